@@ -1,0 +1,197 @@
+"""An outcome as the JSON record of the contract (`ingest/outcome/1`), and back.
+
+Takes an `Outcome`, gives a plain dictionary in the order of the contract; `from_record` reads it back: written again,
+it gives the same record.
+Refuses records of another schema.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from ingest.activity import (
+    Activity,
+    Candidate,
+    Category,
+    CategoryLabel,
+    Credit,
+    Failure,
+    Field,
+    FieldName,
+    Issue,
+    IssueCode,
+    Outcome,
+    PartialDate,
+    Run,
+    Unit,
+)
+from ingest.document import Box, Evidence, SourceFile
+
+SCHEMA: Final = "ingest/outcome/1"
+
+
+def to_record(outcome: Outcome) -> dict[str, Any]:
+    """The JSON-ready record of one certificate."""
+    source, activity, failure = outcome.source, outcome.activity, outcome.failure
+    return {
+        "schema": SCHEMA,
+        "source": {
+            "path": str(source.path),
+            "sha256": source.sha256,
+            "media_type": source.media_type,
+            "size_bytes": source.size_bytes,
+            "acquired_at": source.acquired_at.isoformat(),
+        },
+        "pages": list(outcome.pages),
+        "status": outcome.status.value,
+        "failure": {"code": failure.code, "message": failure.message} if failure else None,
+        "activity": {name.value: _field_record(activity.field(name)) for name in FieldName} if activity else None,
+        "issues": [
+            {"code": issue.code.value, "field": issue.field and issue.field.value, "detail": issue.detail}
+            for issue in (activity.all_issues() if activity else ())
+        ],
+        "run": {
+            "ingest": outcome.run.ingest,
+            "model": outcome.run.model,
+            "ocr": outcome.run.ocr,
+            "settings": outcome.run.settings,
+        },
+        "seconds": {stage: round(seconds, 4) for stage, seconds in outcome.seconds},
+    }
+
+
+def from_record(record: Mapping[str, Any]) -> Outcome:
+    """The outcome that `to_record` wrote.
+
+    Raises:
+        ValueError: the record is of another schema or does not hold what the schema says.
+    """
+    if record.get("schema") != SCHEMA:
+        raise ValueError(f"not a record of {SCHEMA}: {record.get('schema')!r}")
+    source = record["source"]
+    issues = tuple(
+        Issue(
+            IssueCode(item["code"]),
+            FieldName(item["field"]) if item["field"] else None,
+            item["detail"],
+        )
+        for item in record["issues"]
+    )
+    failure = record["failure"]
+    first, last = record["pages"]
+    return Outcome(
+        source=SourceFile(
+            Path(source["path"]),
+            source["sha256"],
+            source["media_type"],
+            source["size_bytes"],
+            datetime.fromisoformat(source["acquired_at"]),
+        ),
+        pages=(first, last),
+        run=Run(**record["run"]),
+        activity=_activity(record["activity"], issues) if record["activity"] else None,
+        failure=Failure(failure["code"], failure["message"]) if failure else None,
+        seconds=tuple(record["seconds"].items()),
+    )
+
+
+def value_text(field: Field[Any]) -> str | None:
+    """A field's value as the record's string; None if there is none.
+
+    >>> value_text(Field(FieldName.CREDIT, Credit(Decimal("1.50"), Unit.CONTACT_HOUR)))
+    '1.5'
+    """
+    value = field.value
+    if value is None:
+        return None
+    if isinstance(value, Credit):
+        return _decimal_text(value.amount)
+    if isinstance(value, Category):
+        return value.label.value
+    return str(value)
+
+
+def _decimal_text(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+def _field_record(field: Field[Any]) -> dict[str, Any]:
+    evidence = field.candidate.evidence if field.candidate else None
+    record: dict[str, Any] = {
+        "value": value_text(field),
+        "text": evidence.text if evidence else None,
+        "confidence": None if field.confidence is None else round(field.confidence, 4),
+        "page": evidence.page if evidence else None,
+        "boxes": [[round(edge, 2) for edge in box.as_tuple()] for box in evidence.boxes] if evidence else [],
+        "method": field.method,
+        "by": "machine" if field.decided_by is None else f"human:{field.decided_by}",
+    }
+    if evidence and field.candidate:
+        record["span"] = [evidence.start, evidence.end]
+        record["read_confidence"] = evidence.read_confidence
+        record["extract_confidence"] = field.candidate.confidence
+    if field.name is FieldName.CREDIT:
+        record["unit"] = field.value.unit.value if field.value else None
+    if field.name is FieldName.CATEGORY:
+        runners_up = field.value.runners_up if field.value else ()
+        record["alternatives"] = [
+            {"value": label.value, "confidence": round(chance, 4)} for label, chance in runners_up
+        ]
+        record["classifier"] = field.value.method if field.value else None
+    return record
+
+
+def _activity(fields: Mapping[str, Any], issues: tuple[Issue, ...]) -> Activity:
+    read = {name: _field(name, fields[name.value], issues) for name in FieldName}
+    return Activity(
+        **{name.value: field for name, field in read.items()},
+        issues=tuple(issue for issue in issues if issue.field is None),
+    )
+
+
+def _field(name: FieldName, record: Mapping[str, Any], issues: tuple[Issue, ...]) -> Field[Any]:
+    candidate = None
+    if record["page"] is not None:
+        start, end = record["span"]
+        candidate = Candidate(
+            name,
+            Evidence(
+                record["page"],
+                start,
+                end,
+                record["text"],
+                tuple(Box(*edges) for edges in record["boxes"]),
+                record["read_confidence"],
+            ),
+            record["extract_confidence"],
+            record["method"],
+        )
+    by = record["by"]
+    return Field(
+        name,
+        _value(name, record),
+        candidate,
+        record["confidence"],
+        tuple(issue for issue in issues if issue.field is name),
+        None if by == "machine" else by.removeprefix("human:"),
+    )
+
+
+def _value(name: FieldName, record: Mapping[str, Any]) -> Any:
+    text = record["value"]
+    if text is None:
+        return None
+    if name is FieldName.CREDIT:
+        return Credit(Decimal(text), Unit(record["unit"]))
+    if name is FieldName.COMPLETED_ON:
+        return PartialDate.parse(text)
+    if name is FieldName.CATEGORY:
+        return Category(
+            CategoryLabel(text),
+            record["confidence"],
+            tuple((CategoryLabel(item["value"]), item["confidence"]) for item in record["alternatives"]),
+            record["classifier"],
+        )
+    return text

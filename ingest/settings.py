@@ -1,0 +1,82 @@
+"""The one frozen `Settings`, read once from `ingest.toml` and the environment.
+
+Takes `./ingest.toml` (where there is one) and variables such as `INGEST_DATABASE`; the environment wins.
+Gives `Settings`. Refuses unknown keys and values out of range.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ingest.errors import SettingsError
+
+SETTINGS_FILE: Final = Path("ingest.toml")
+
+# What decides how a document is read and understood; a change of these makes another `Run`.
+READING_SETTINGS: Final = ("max_file_bytes", "max_pages", "max_pixels", "ocr_dpi", "promised_error")
+
+
+class Settings(BaseSettings):
+    """All that a user can set."""
+
+    model_config = SettingsConfigDict(env_prefix="INGEST_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
+
+    database: str = Field(default="sqlite:///ingest.db", description="SQLAlchemy URL of the database.")
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Worker processes.")
+    ocr_dpi: int = Field(default=200, ge=100, le=400, description="Dots per inch of a page given to OCR.")
+    max_file_bytes: int = Field(default=200_000_000, ge=1, description="A larger file is refused.")
+    max_pages: int = Field(default=200, ge=1, description="A file with more pages is refused.")
+    max_pixels: int = Field(default=60_000_000, ge=1_000_000, le=90_000_000, description="A larger picture is refused.")
+    document_seconds: float = Field(
+        default=120.0, gt=0, description="Wall time for one file; each page adds `page_seconds`."
+    )
+    page_seconds: float = Field(default=20.0, ge=0, description="Wall time that each page adds.")
+    worker_memory_bytes: int = Field(
+        default=4_000_000_000, ge=500_000_000, description="Address space of one worker process."
+    )
+    promised_error: float = Field(
+        default=0.005, gt=0, lt=0.5, description="Share of accepted records that may be wrong."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Reads options given in code, then the environment, then `ingest.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def digest(self) -> str:
+        """Twelve hex digits that change when a setting that decides a reading changes."""
+        text = repr([(name, getattr(self, name)) for name in READING_SETTINGS])
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: `ingest.toml` cannot be parsed, or a key or a value is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise SettingsError(
+            f"A setting is wrong ({problems}). Correct {SETTINGS_FILE} or the INGEST_… variable."
+        ) from error
+    except ValueError as error:
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}") from error
