@@ -261,10 +261,15 @@ class Outcome:
 
     @property
     def status(self) -> Status:
-        """No person is needed only when nothing is in doubt."""
+        """No person is needed only when nothing is in doubt.
+
+        A doubtful category alone sends nobody to review: the points still count toward the total, but toward an area
+        only as possible (see `compliance`).
+        """
         if self.activity is None:
             return Status.FAILED
         issues = self.activity.all_issues()
         if any(issue.code is IssueCode.NOT_A_CERTIFICATE for issue in issues):
             return Status.NOT_A_CERTIFICATE
-        return Status.NEEDS_REVIEW if issues else Status.ACCEPTED
+        doubted = any(issue.field is not FieldName.CATEGORY for issue in issues)
+        return Status.NEEDS_REVIEW if doubted else Status.ACCEPTED
