@@ -6,6 +6,7 @@
     |- SettingsError          exit 2   usage or settings             \\
     |- MissingToolError       exit 3   a program that is not there    } these stop the run
     |- StoreError             exit 4   the database                  /
+    |  `- DecisionConflict             somebody else decided first; only the review meets it
     `- DocumentError          exit 5   this file fails with a named state, the run goes on
        |- UnreadableFile               damaged, or may not be opened
        |- UnsupportedFile              a kind of file that is no certificate's
@@ -57,6 +58,10 @@ class StoreError(IngestError):
     """The database cannot be opened, read or written."""
 
     exit_code = 4
+
+
+class DecisionConflict(StoreError):
+    """Somebody else decided about this certificate since it was shown."""
 
 
 class DocumentError(IngestError):

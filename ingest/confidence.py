@@ -1,0 +1,108 @@
+"""The only arithmetic on confidences: combine, calibrate, and decide what needs review.
+
+Takes scores in log-odds and the parts of a field's confidence, gives probabilities. Refuses to look at documents.
+
+The three parts of a field's confidence stay apart in its record: how well the words were read (`read`), how sure the
+finder is of its piece (`extract`), and how plainly the piece is what the field wants (`normalise`).
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ingest.activity import REQUIRED_FIELDS, FieldName
+from ingest.errors import SettingsError
+
+# A page that gives no word confidence (a text layer) is read without doubt, but not with certainty.
+_TEXT_LAYER_READ: Final = 0.999
+
+
+def probability(odds: float) -> float:
+    """The probability of log-odds.
+
+    >>> probability(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def log_odds(probability: float) -> float:
+    """The log-odds of a probability, which is kept away from 0 and 1."""
+    kept = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is known of one chosen candidate."""
+
+    read: float | None  # weakest word, 0..1; None if the reader gives none
+    extract: float  # the finder's own confidence, 0..1
+    runner_up: float  # the same of the best candidate with another value; 0 if there is none
+    normalise: float  # 1.0 plain; less when the value had to be mended or may be read in another way
+
+
+def features(parts: Parts) -> tuple[float, float, float]:
+    """What the calibration weighs: the finder's log-odds, its lead over the runner-up, the reading's log-odds."""
+    read = _TEXT_LAYER_READ if parts.read is None else parts.read
+    lead = log_odds(parts.extract) - log_odds(max(parts.runner_up, 0.001))
+    return log_odds(parts.extract), min(lead, 8.0), min(log_odds(read), log_odds(_TEXT_LAYER_READ))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCalibration:
+    """A logistic curve from the features to the chance of being right, and the most that its data can support."""
+
+    weights: tuple[float, float, float]
+    bias: float
+    ceiling: float  # the data cannot tell a higher chance: (n_right + 1) / (n + 2) of its surest part
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How sure to be of each field. Measured on certificates that the rules were not written from."""
+
+    version: str
+    fields: Mapping[FieldName, FieldCalibration]
+
+    def confidence(self, name: FieldName, parts: Parts) -> float:
+        """The calibrated chance that the field's value is right."""
+        curve = self.fields[name]
+        odds = curve.bias + sum(
+            weight * feature for weight, feature in zip(curve.weights, features(parts), strict=True)
+        )
+        return min(probability(odds), curve.ceiling) * parts.normalise
+
+
+def load_calibration(folder: Path) -> Calibration:
+    """Read `calibration.json` of the model.
+
+    Raises:
+        SettingsError: the file is missing or is not of its form.
+    """
+    path = folder / "calibration.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(
+            data["version"],
+            {
+                FieldName(name): FieldCalibration(tuple(item["weights"]), item["bias"], item["ceiling"])
+                for name, item in data["fields"].items()
+            },
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error
+
+
+def acceptance_threshold(promised_error: float) -> float:
+    """The least confidence of each required field for a record to be accepted without a person.
+
+    By the union bound a record of `n` fields is wrong no oftener than the sum of its fields' errors.
+
+    >>> round(acceptance_threshold(0.005), 4)
+    0.999
+    """
+    return 1.0 - promised_error / len(REQUIRED_FIELDS)

@@ -1,0 +1,45 @@
+"""Finds how much credit the certificate gives.
+
+Takes a `Scene`, gives the amounts on the page with how likely each is the credit awarded. Refuses what is only a length
+or a limit: "a 50-minute hour", "within 24 hours".
+"""
+
+import re
+from typing import Final
+
+from ingest.activity import FieldName
+from ingest.credits import find_credits
+from ingest.extract.scene import Found, Scene, Span
+
+_FOR: Final = re.compile(
+    r"award\w*|earn\w*|credit\w*|contact|granted|hours?\s*:|completed|total|duration|worth|equal\w*|number\s+of|received|consist\w*",
+    re.IGNORECASE,
+)
+_AGAINST: Final = re.compile(
+    r"maximum|up\s+to|at\s+least|minimum|within|every|per\s+(?:day|week|month)|each|required|valid|ago|access|old|per\b|based\s+on|score|limit|next"
+    r"|previous|last|after|more\s+than|over",
+    re.IGNORECASE,
+)
+
+
+def find(scene: Scene) -> list[Found]:
+    """The amounts on the page, as the credit awarded."""
+    found = []
+    names_contact_hours = any(re.search(r"contact\s*hour|P\.?A\.?C\.?E\.?\b", page.text) for page in scene.layout.pages)
+    for page in scene.layout.pages:
+        for span in find_credits(page.text):
+            where = Span(page.number, span.start, span.end)
+            line = scene.line_at(where)
+            before = page.text[max(line.start, span.start - 50) : span.start]
+            odds = -1.6 + 3.6 * span.plainness
+            if span.plainness < 0.9 and names_contact_hours:
+                odds -= 1.5
+            if _FOR.search(page.text[line.start : span.end]):
+                odds += 1.0
+            if _AGAINST.search(before):
+                odds -= 0.8 if span.plainness > 0.8 else 2.5
+            if span.credit.amount > 60 and span.plainness > 0.8:
+                odds -= 2.0
+            kind = "plain" if span.plainness > 0.8 else "bare"
+            found.append(Found(FieldName.CREDIT, where, odds, f"pattern:credit_{kind}"))
+    return found

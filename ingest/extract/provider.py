@@ -1,0 +1,112 @@
+"""Finds who gave the course.
+
+Takes a `Scene`, gives pieces that may be the provider: beside "Provider:", before "is approved as a provider", a known
+provider's name, or a line with the words of an organisation. Refuses to look a provider up by its number: that is
+`normalise`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ingest.activity import FieldName
+from ingest.extract.scene import Found, Scene, Span, span_of
+
+_LABEL: Final = re.compile(
+    r"^\s*(?:provider|sponsor|sponsored\s+by|offered\s+by|provided\s+by|presented\s+by|issued\s+by|hosted\s+by|organi[sz](?:ed\s+by|er)"
+    r"|conducted\s+by|(?:course|program|ce|education)\s+provider|provider\s+name|name\s+of\s+provider|institution|organi[sz]ation|school"
+    r"|accredited\s+provider|training\s+provider|facility)\s*(?::|$)",
+    re.IGNORECASE,
+)
+_LEAD: Final = re.compile(
+    r"\b(?:offered|provided|presented|sponsored|issued|hosted|organi[sz]ed|conducted|delivered|authori[sz]ed|developed)\s+(?:online\s+)?by\s+(?:the\s+)?"
+    r"|\bon\s+behalf\s+of\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_APPROVED: Final = re.compile(
+    r"(?P<name>[A-Z][^.;:\n]{2,110}?(?:\n[^.;:\n]{2,80}?)?),?\s+(?:is|are|has\s+been)\s+(?:an\s+)?(?:approved|accredited|recogni[sz]ed)\s+(?:as\s+an?\s+)?(?:provider|sponsor|by)",
+)
+_ENDS: Final = re.compile(
+    r"\s+(?:on|in\s+(?:collaboration|association|partnership)|and\s+has|with|for|from|is|through|at|held|as|under|to|via)\b|[.;:]\s|[.;:]$|\n\s*\n|\s*\(|,\s+(?:is|an|a|and|on|in)\b"
+)
+
+
+def find(scene: Scene) -> list[Found]:
+    """Pieces that may be the provider."""
+    return [*_labelled(scene), *_led(scene), *_approved(scene), *_known(scene), *_named(scene)]
+
+
+def _labelled(scene: Scene) -> Iterator[Found]:
+    for beside in scene.beside(_LABEL):
+        gain = {"same_line": 3.2, "right": 2.8, "below": 1.8}[beside.relation]
+        yield from _piece(scene, beside.span, gain, f"pattern:provider_label_{beside.relation}")
+
+
+def _led(scene: Scene) -> Iterator[Found]:
+    for paragraph in scene.layout.paragraphs:
+        for match in _LEAD.finditer(paragraph.text):
+            rest = paragraph.text[match.end() :]
+            if len(rest.strip()) < 3:
+                below = scene.layout.below(paragraph)
+                if below:
+                    yield from _piece(scene, span_of(below.lines[0]), 1.8, "pattern:provider_lead_above")
+                continue
+            ends = _ENDS.search(rest)
+            start = paragraph.start + match.end()
+            span = Span(paragraph.page, start, start + (ends.start() if ends else len(rest)))
+            yield from _piece(scene, span, 2.2, "pattern:provider_lead")
+
+
+def _approved(scene: Scene) -> Iterator[Found]:
+    for page in scene.layout.pages:
+        for match in _APPROVED.finditer(page.text):
+            yield from _piece(scene, Span(page.number, *match.span("name")), 3.0, "pattern:provider_approved")
+
+
+def _known(scene: Scene) -> Iterator[Found]:
+    wordings = [wording for known in scene.vocabulary.providers for wording in known.wordings]
+    for page in scene.layout.pages:
+        for wording in wordings:
+            # A short name is an acronym and must be written as one; before "P.A.C.E." it names the accreditor.
+            flags = re.IGNORECASE if len(wording) > 8 else 0
+            pattern = r"\b" + r"\s+".join(map(re.escape, wording.split())) + r"(?!\w|®?\s*P\.A\.C\.E)"
+            for match in re.finditer(pattern, page.text, flags):
+                span = Span(page.number, *match.span())
+                line = scene.line_at(span)
+                alone = len(line.text) - len(match[0]) < 12
+                gain = (1.4 if alone else -0.2) + (0.6 if len(wording) > 8 else -0.6)
+                yield Found(FieldName.PROVIDER, span, gain + scene.prominence(line.size), "lexicon:provider")
+
+
+def _named(scene: Scene) -> Iterator[Found]:
+    for line in scene.layout.lines:
+        words = [word.strip(".,()&").casefold() for word in line.text.split()]
+        weight = sum(word in scene.vocabulary.organisation for word in words)
+        if not weight or len(words) > 12:
+            continue
+        height = scene.height_on_page(line)
+        gain = -1.6 + 0.5 * min(weight, 3) + 0.8 * scene.prominence(line.size) + (0.6 if height < 0.3 else 0.0)
+        yield from _piece(scene, span_of(line), gain, "layout:organisation_line")
+
+
+def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found]:
+    span = scene.trimmed(span)
+    piece = scene.text(span)
+    words = piece.split()
+    if len(piece) < 3 or len(words) > 16 or not any(word[:1].isupper() for word in words):
+        return
+    folded = {word.strip(".,()&").casefold() for word in words}
+    odds = gain
+    odds += 0.7 if folded & scene.vocabulary.organisation else -0.4
+    odds -= (
+        2.0
+        if re.search(
+            r"\b(?:certif|complet|hereby|presented to|award|this is|hours?\b|credit|successful|verify|course)",
+            piece,
+            re.IGNORECASE,
+        )
+        else 0.0
+    )
+    odds -= 1.5 if re.search(r"https?:|www\.|\d{3}", piece) else 0.0
+    odds -= 1.2 if folded & scene.vocabulary.role else 0.0
+    yield Found(FieldName.PROVIDER, span, odds, method)

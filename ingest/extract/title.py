@@ -1,0 +1,199 @@
+"""Finds what the course was called.
+
+Takes a `Scene`, gives pieces that may be the title: beside "Course title:", after "has successfully completed", in
+quotation marks, or simply a large line that is nothing else. Refuses headings, names, organisations and sentences.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from ingest.activity import FieldName
+from ingest.dates import find_dates
+from ingest.extract.scene import Found, Scene, Span, span_of
+from ingest.layout import Paragraph
+from ingest.names import likeness
+
+_KIND: Final = (
+    r"(?:course|program(?:me)?|activity|event|module|session|training|webinar|workshop|seminar|class|lesson|presentation"
+    r"|conference|meeting|lecture|learning\s+(?:path|plan)|assessment|exam(?:ination)?|internship|bootcamp|curriculum|in-?service)"
+)
+_LABEL: Final = re.compile(
+    rf"^\s*(?:{_KIND}(?:\s*/\s*{_KIND})?(?:\s+(?:title|name|topic|completed|attended))|title(?:\s+of\s+(?:the\s+)?{_KIND})?"
+    rf"|name\s+of\s+(?:the\s+)?{_KIND}|{_KIND}|topic|subject|completed\s+{_KIND})\s*(?::|$|\.{{2,}}|-\s)",
+    re.IGNORECASE,
+)
+_LEAD: Final = re.compile(
+    rf"(?:\b(?:completed|finished|passed|attended|participated\s+in|participation\s+in|completing|completion\s+of|attending"
+    rf"|participating\s+in|passing|fulfilled|undergone|achieved|earned|attendance\s+(?:at|in|of)|participant\s+in|completes|taken)\b"
+    rf"(?:\s+(?:all\s+)?(?:the\s+)?(?:requirements?|assessments?|activities|following)\s+(?:for|of|in))?"
+    rf"|\b(?:entitled|titled)\b)"
+    rf"(?P<rest>(?:\s+(?:an?|the|our|this|following|\d+[\s-]*(?:hours?|hrs?|days?|weeks?|months?|minutes?)|of|in|on|for|online|live"
+    rf"|{_KIND}|continuing\s+education|educational|virtual|certification|certificate|non-?credit|self-?paced|(?:-|–)|short-?term|one|two"
+    rf"|three|day|week|entitled|titled|called|named|about|required|advanced\s+training))*)\s*[:,]?",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(r"[\"“«]([^\"“”«»]{4,140})[\"”»]")
+_STOP: Final = re.compile(
+    r"\s*(?:,?\s+\b(?:held|conducted|organi[sz]ed|offered|provided|presented|sponsored|hosted|delivered|taught|authori[sz]ed|developed"
+    r"|issued|supported|implemented|given|administered|approved)\b(?:\s+(?:by|on|at|in|from|through|online))?"
+    r"|,?\s+\b(?:and\s+(?:has|received|is|was|earned|scored)|with\s+(?:a\s+)?(?:score|grade|distinction|passing)|during|from\s+\d|which|dated"
+    r"|worth|in\s+collaboration|in\s+association|under\s+the|as\s+(?:of|part|a)|by\s+[A-Z]|on\s+behalf|through\s+the|a\s+(?:course|program)"
+    r"|totaling|consisting|comprising|for\s+(?:a\s+total|\d|one|two|three)|and\s+(?:is|has|was)\s|has\s+been|in\s+the\s+(?:month|year))\b"
+    r"|[.!]\s+(?=[A-Z])|[.!]?\s*$|\s+\(?\d+(?:\.\d+)?\s*(?:contact|credit|hours?|hrs?|ce\b)|\n\s*\n|\s+(?:at|from)\s+(?:[A-Z][\w&.]*\s+){1,6}"
+    r"(?:University|College|Institute|School|Hospital|Academy))",
+)
+_HEADING: Final = re.compile(
+    r"^\W*(?:(?:this|official|digital|verified|your)\s+)*(?:an?\s+)?(?:certificate|certification|certificado|statement|record|diploma|award|course|training"
+    r"|completion|continuing\s+education|ce|pace)?\s*(?:certificate|certificado)?\s*(?:of|de|in)?\s*(?:\w+\s+)?(?:completion|achievement"
+    r"|attendance|participation|accomplishment|appreciation|excellence|recognition|merit|training|certificate|certificado|conclus[aã]o"
+    r"|finalizaci[oó]n|proficiency|mastery|credit|competency)\W*$|^\W*(?:certificate|certified|certification|congratulations|achievement"
+    r"|awarded|diploma|verified|verify|signature|signed|date|name|completed|passed|instructor|powered\s+by.*|of\s+\w+|this|in|for|and|to"
+    r"|presented\s+(?:to|by|on)|awarded\s+to|the\s+following|successful(?:ly)?|course\s+certificate)\W*$",
+    re.IGNORECASE,
+)
+_NOISE: Final = re.compile(
+    r"https?:|www\.|\b[\w.-]+@[\w.-]+|\.(?:com|org|net|edu|gov)\b|\b(?:certif(?:y|ies)\s+that|is\s+to\s+certify|hereby|congratulations"
+    r"|presented\s+to|awarded\s+to|valid\s+(?:until|through)|expires?|verify|verification|certificate\s+(?:id|no|number|of)|credential\s+id"
+    r"|contact\s+hours?|issued\s+(?:on|by)|approved\s+(?:as|by|for)|is\s+approved|all\s+rights|copyright|has\s+(?:successfully|completed)"
+    r"|successfully\s+complet\w+|powered\s+by|license|signature|top\s+skills|provider\s+(?:id|number))\b|©|_{3,}",
+    re.IGNORECASE,
+)
+
+
+def find(scene: Scene) -> list[Found]:
+    """Pieces that may be the title."""
+    found = [*_labelled(scene), *_led(scene), *_quoted(scene), *_large(scene)]
+    by_span: dict[Span, list[Found]] = {}
+    for item in found:
+        by_span.setdefault(item.span, []).append(item)
+    merged = []
+    for items in by_span.values():
+        best = max(items, key=lambda item: item.odds)
+        kinds = {item.method.split("_")[0] for item in items}
+        merged.append(replace(best, odds=best.odds + 0.8 * (len(kinds) - 1)))
+    return merged
+
+
+def _labelled(scene: Scene) -> Iterator[Found]:
+    for beside in scene.beside(_LABEL):
+        span = beside.span
+        paragraph = scene.paragraph_at(span)
+        if not any(":" in line.text for line in paragraph.lines if line.start >= span.end):
+            span = Span(span.page, span.start, max(span.end, paragraph.end))  # the value goes on in the next lines
+        gain = {"same_line": 3.4, "right": 3.0, "below": 2.2}[beside.relation]
+        yield from _piece(scene, span, gain, f"pattern:label_{beside.relation}")
+
+
+def _led(scene: Scene) -> Iterator[Found]:
+    for paragraph in scene.layout.paragraphs:
+        for match in _LEAD.finditer(paragraph.text):
+            if re.match(r"\s*(?:on|by|at|:)\b", paragraph.text[match.end() :]):
+                continue
+            rest = paragraph.text[match.end() :]
+            if len(rest.strip(" .,:;-—")) >= 3:
+                start = paragraph.start + match.end()
+                span = Span(paragraph.page, start, start + _stop(rest))
+                yield from _piece(scene, span, 2.4, "pattern:lead_same_paragraph")
+            else:
+                below = scene.layout.below(paragraph, reach=5.0)
+                if below is not None:
+                    yield from _piece(scene, span_of(below), 2.6, "pattern:lead_above")
+                    if len(below.lines) > 1:
+                        yield from _piece(scene, span_of(below.lines[0]), 1.6, "pattern:lead_above_line")
+
+
+def _quoted(scene: Scene) -> Iterator[Found]:
+    for page in scene.layout.pages:
+        for match in _QUOTED.finditer(page.text):
+            yield from _piece(scene, Span(page.number, *match.span(1)), 1.8, "pattern:quoted")
+
+
+def _large(scene: Scene) -> Iterator[Found]:
+    for paragraph in scene.layout.paragraphs:
+        gain = -1.9 + 2.0 * scene.prominence(paragraph.size)
+        yield from _piece(scene, span_of(paragraph), gain, "layout:large")
+        if len(paragraph.lines) > 1:
+            for line in paragraph.lines:
+                yield from _piece(scene, span_of(line), gain - 0.7, "layout:large_line")
+
+
+def _stop(rest: str) -> int:
+    """Where a title that runs on in a sentence ends."""
+    lead = len(rest) - len(rest.lstrip())
+    ends = [len(rest)]
+    stop = _STOP.search(rest, lead + 2)
+    if stop:
+        ends.append(stop.start())
+    for span in find_dates(rest):
+        before = re.search(
+            r"(?:[\s,(]*(?:\b(?:on|in|dated|of|held|from|between|this|the)\b)?[\s,(]*)$", rest[: span.start]
+        )
+        ends.append(before.start() if before else span.start)
+    return max(min(end for end in ends if end >= 0), 0)
+
+
+def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found]:
+    span = scene.trimmed(span, strip=' \t\n,;:-–—|*_"“”«»•=.')
+    piece = scene.text(span)
+    if len(piece) < 4 or sum(map(str.isalpha, piece)) < 3 or _HEADING.match(piece):
+        return
+    odds = gain + _form(piece, scene) - _place(scene, scene.paragraph_at(span), piece)
+    yield Found(FieldName.TITLE, span, odds, method)
+
+
+def _form(piece: str, scene: Scene) -> float:
+    """How much the words look like a title, in log-odds."""
+    words = re.findall(r"[\w'’&+#./-]+", piece)
+    odds = 0.0
+    if len(words) == 1:
+        odds -= 1.0
+    elif len(words) > 14:
+        odds -= 0.35 * (len(words) - 14)
+    if _NOISE.search(piece):
+        odds -= 2.6
+    if find_dates(piece):
+        odds -= 2.0
+    known = [word for word in words if word.casefold() in scene.vocabulary.common]
+    if not known and likeness(piece, scene.vocabulary) > 0.5:
+        odds -= 2.6  # a person's name
+    odds += 0.8 * len(known) / max(len(words), 1)
+    organisation = {word.strip(".,").casefold() for word in words} & scene.vocabulary.organisation
+    if organisation - {
+        "learning",
+        "education",
+        "program",
+        "programme",
+        "training",
+        "health",
+        "laboratory",
+        "medicine",
+        "diagnostics",
+    }:
+        odds -= 1.3
+    roles = {word.strip(".,").casefold() for word in words} & scene.vocabulary.role
+    if roles and len(words) <= 6:
+        odds -= 1.2
+    letters = [character for character in piece if character.isalpha()]
+    if words and words[0][:1].islower() and len(letters) > 1:
+        odds -= 1.2
+    lowered = sum(word[:1].islower() for word in words if len(word) > 3)
+    if len(words) > 6 and lowered > 0.6 * len(words):
+        odds -= 1.4  # a sentence
+    if len(letters) < 0.6 * len(piece.replace(" ", "")):
+        odds -= 1.5
+    return odds
+
+
+def _place(scene: Scene, paragraph: Paragraph, piece: str) -> float:
+    """What the place of the piece speaks against it."""
+    against = 0.0
+    if scene.height_on_page(paragraph) > 0.75:
+        against += 0.8
+    if scene.height_on_page(paragraph) < 0.1:
+        against += 0.4
+    below = scene.layout.below(paragraph, reach=2.0)
+    if below and {word.strip(".,").casefold() for word in below.lines[0].text.split()} & scene.vocabulary.role:
+        against += 0.8 if len(piece.split()) <= 4 else 0.2
+    return against

@@ -1,0 +1,165 @@
+"""The lines and paragraphs of a certificate, and who stands above, below and beside whom.
+
+Takes the pages of one certificate, gives `Line`s and `Paragraph`s that know their place. Refuses to interpret: what a
+line means is said by `extract`.
+"""
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Final
+
+from ingest.document import Box, Page, enclosing
+
+# Two lines belong to one paragraph when their sizes differ by less than this ratio and the gap between them is less
+# than this share of the size.
+SAME_SIZE_RATIO: Final = 1.22
+PARAGRAPH_GAP: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of one cell: `page.text[start:end]`."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    box: Box
+    size: float  # points; the median of its words
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that follow each other in the page's text, of like size, close and aligned."""
+
+    lines: tuple[Line, ...]
+    text: str  # `page.text[start:end]`
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+    @property
+    def start(self) -> int:
+        return self.lines[0].start
+
+    @property
+    def end(self) -> int:
+        return self.lines[-1].end
+
+    @property
+    def size(self) -> float:
+        return max(line.size for line in self.lines)
+
+    @property
+    def box(self) -> Box:
+        return enclosing([line.box for line in self.lines])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The pages of one certificate, laid out."""
+
+    pages: tuple[Page, ...]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines in reading order."""
+        return tuple(line for page in self.pages for line in _lines(page))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs in reading order."""
+        return tuple(paragraph for page in self.pages for paragraph in _paragraphs(page, self.lines))
+
+    @cached_property
+    def text_size(self) -> float:
+        """The size in points of ordinary text: the median over words."""
+        return statistics.median(word.size for page in self.pages for word in page.words)
+
+    @cached_property
+    def largest_size(self) -> float:
+        """The size in points of the largest line that has more than two letters."""
+        sizes = [line.size for line in self.lines if sum(map(str.isalpha, line.text)) > 2]
+        return max(sizes, default=self.text_size)
+
+    def page(self, number: int) -> Page:
+        """The page of that number."""
+        return next(page for page in self.pages if page.number == number)
+
+    def below(self, place: Line | Paragraph, reach: float = 4.0) -> Paragraph | None:
+        """The nearest paragraph under `place` that overlaps it sideways, within `reach` times the larger size."""
+        return self._nearest(place, reach, lambda other: other.box.top - place.box.bottom)
+
+    def above(self, place: Line | Paragraph, reach: float = 4.0) -> Paragraph | None:
+        """The nearest paragraph over `place` that overlaps it sideways, within `reach` times the larger size."""
+        return self._nearest(place, reach, lambda other: place.box.top - other.box.bottom)
+
+    def right(self, place: Line | Paragraph) -> Line | None:
+        """The nearest line that starts to the right of `place` in the same row."""
+        beside = [
+            line
+            for line in self.lines
+            if line.page == place.page
+            and line.box.x0 >= place.box.x1 - 1
+            and _overlap(line.box.top, line.box.bottom, place.box.top, place.box.bottom)
+            > 0.4 * min(line.box.height, place.box.height)
+        ]
+        return min(beside, key=lambda line: line.box.x0, default=None)
+
+    def _nearest(self, place: Line | Paragraph, reach: float, gap: Callable[[Paragraph], float]) -> Paragraph | None:
+        near = [
+            (gap(other), index, other)
+            for index, other in enumerate(self.paragraphs)
+            if other.page == place.page
+            and _overlap(other.box.x0, other.box.x1, place.box.x0, place.box.x1) > 0
+            and -0.3 * place.size <= gap(other) <= reach * max(place.size, other.size)
+        ]
+        return min(near)[2] if near else None
+
+
+def _lines(page: Page) -> Sequence[Line]:
+    lines = []
+    for _, group in groupby(page.words, key=lambda word: word.line):
+        words = list(group)
+        start, end = words[0].start, words[-1].end
+        lines.append(
+            Line(
+                page.number,
+                start,
+                end,
+                page.text[start:end],
+                enclosing([word.box for word in words]),
+                statistics.median(word.size for word in words),
+            )
+        )
+    return lines
+
+
+def _paragraphs(page: Page, lines: Sequence[Line]) -> Sequence[Paragraph]:
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.page != page.number:
+            continue
+        if groups and _continues(groups[-1][-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [Paragraph(tuple(group), page.text[group[0].start : group[-1].end]) for group in groups]
+
+
+def _continues(first: Line, second: Line) -> bool:
+    larger, smaller = max(first.size, second.size), max(min(first.size, second.size), 0.1)
+    gap = second.box.top - first.box.bottom
+    return (
+        larger / smaller < SAME_SIZE_RATIO
+        and -0.5 * larger < gap < PARAGRAPH_GAP * larger
+        and _overlap(first.box.x0, first.box.x1, second.box.x0, second.box.x1) > 0
+    )
+
+
+def _overlap(start: float, end: float, other_start: float, other_end: float) -> float:
+    return min(end, other_end) - max(start, other_start)

@@ -1,0 +1,238 @@
+"""Words to lines in reading order: the one place where the layout of a page's text is decided.
+
+Takes pieces, each a run of words that its reader found next to each other on one line; gives lines. Each cell of a row
+(a label and its value far to the right, two columns) is a line of its own. Rows are read from top to bottom and, within
+a row, left to right; lines of running text that stand beside other text stay together.
+Refuses to judge the words: it joins, splits and orders them, and drops none.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from ingest.document import Box, Glyphs, Page, enclosing
+
+CELL_GAP: Final = 2.5  # a horizontal gap of more font sizes than this divides two cells of a row
+SAME_ROW: Final = 0.5  # middles or feet nearer than this share of the lower height stand on one row
+LEVEL: Final = 0.25  # middles nearer than this share of the height stand on one row of a table
+OVERPRINT: Final = 0.5  # words may overlap by this many font sizes and still follow one another
+LEADING: Final = 0.9  # a line follows another of its paragraph within so many font sizes of white
+ALIGNED: Final = 1.0  # ... with an edge or its middle within so many font sizes
+ALIKE: Final = 1.3  # ... and a font size not larger or smaller than by this factor
+SPACED_LETTERS: Final = 4  # so many single letters in a row at even gaps are one letter-spaced word
+LETTER_GAP: Final = 0.35  # letters further apart than the usual gap by so many font sizes begin a new word
+BAND_POINTS: Final = 12.0  # height of the bands in which a cell looks for its neighbour
+MOST_CELLS: Final = 1500  # above this a page is read by rows only, so that the work stays small
+
+Piece = Sequence[Glyphs]
+
+
+@dataclass(slots=True, eq=False)
+class _Cell:
+    """A line while it grows to the right."""
+
+    words: list[Glyphs]
+    box: Box = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.box = enclosing([word.box for word in self.words])
+        self.size = max(word.size for word in self.words)
+
+    def extend(self, other: "_Cell") -> None:
+        self.words.extend(other.words)
+        self.__post_init__()
+
+
+def lay_lines(pieces: Iterable[Piece]) -> tuple[tuple[Glyphs, ...], ...]:
+    """Lay pieces of horizontal text into lines, in reading order."""
+    cells = _joined([_Cell(list(run)) for piece in pieces for run in _split_at_gaps(piece)])
+    paragraphs = _paragraphs(cells) if len(cells) <= MOST_CELLS else [[cell] for cell in cells]
+    return tuple(join_spaced_letters(cell.words) for cell in _in_reading_order(paragraphs))
+
+
+def join_spaced_letters(words: Sequence[Glyphs]) -> tuple[Glyphs, ...]:
+    """Join the letters of letter-spaced words, such as ``C E R T I F I C A T E   O F   M E R I T``."""
+    joined: list[Glyphs] = []
+    run: list[Glyphs] = []
+    for word in words:
+        if len(word.text) == 1 and word.text.isalnum():
+            run.append(word)
+            continue
+        joined.extend(_words_of_letters(run))
+        run = []
+        joined.append(word)
+    joined.extend(_words_of_letters(run))
+    return tuple(joined)
+
+
+def page_lines(page: Page) -> tuple[tuple[Glyphs, ...], ...]:
+    """The lines of a page, to be laid again with others."""
+    lines: dict[int, list[Glyphs]] = defaultdict(list)
+    for word in page.words:
+        lines[word.line].append(Glyphs(page.text[word.start : word.end], word.box, word.size, word.confidence))
+    return tuple(tuple(line) for line in lines.values())
+
+
+def words_lacking(present: Sequence[Glyphs], lines: Iterable[Piece]) -> tuple[tuple[Glyphs, ...], ...]:
+    """The words of `lines` that stand where `present` has none, as pieces."""
+    lacking = (tuple(word for word in line if _covered(word.box, present) < 0.3) for line in lines)
+    return tuple(line for line in lacking if line)
+
+
+def _covered(box: Box, words: Sequence[Glyphs]) -> float:
+    """Share of a box that words cover."""
+    covered = 0.0
+    for word in words:
+        across = min(box.x1, word.box.x1) - max(box.x0, word.box.x0)
+        down = min(box.bottom, word.box.bottom) - max(box.top, word.box.top)
+        covered += max(across, 0.0) * max(down, 0.0)
+    return covered / max(box.width * box.height, 1e-6)
+
+
+def _words_of_letters(run: list[Glyphs]) -> list[Glyphs]:
+    """Divide a run of single letters at its wide gaps; too short a run stays as it is."""
+    if len(run) < SPACED_LETTERS:
+        return run
+    gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(run)]
+    usual = max(median(gaps), 0.0)
+    size = max(letter.size for letter in run)
+    words: list[list[Glyphs]] = [[run[0]]]
+    for letter, gap in zip(run[1:], gaps, strict=True):
+        if gap > usual + LETTER_GAP * size:
+            words.append([])
+        words[-1].append(letter)
+    return [_joined_letters(letters) for letters in words]
+
+
+def _joined_letters(letters: Sequence[Glyphs]) -> Glyphs:
+    confidences = [letter.confidence for letter in letters if letter.confidence is not None]
+    return Glyphs(
+        "".join(letter.text for letter in letters),
+        enclosing([letter.box for letter in letters]),
+        max(letter.size for letter in letters),
+        min(confidences) if confidences else None,
+    )
+
+
+def _split_at_gaps(piece: Piece) -> list[list[Glyphs]]:
+    """Divide a run of words where the paper between two of them is wide."""
+    runs: list[list[Glyphs]] = []
+    for word in sorted(piece, key=lambda word: word.box.x0):
+        if runs:
+            last = runs[-1][-1]
+            if word.box.x0 - last.box.x1 <= CELL_GAP * max(min(last.size, word.size), 1.0):
+                runs[-1].append(word)
+                continue
+        runs.append([word])
+    return runs
+
+
+def _joined(cells: list[_Cell]) -> list[_Cell]:
+    """Join cells that continue one another to the right on the same row."""
+    open_cells: dict[int, list[_Cell]] = defaultdict(list)
+    done: list[_Cell] = []
+    for cell in sorted(cells, key=lambda cell: (cell.box.x0, cell.box.top)):
+        before = _cell_before(cell, open_cells)
+        if before is None:
+            done.append(cell)
+            before = cell
+        else:
+            before.extend(cell)
+        for band in _bands(cell.box):
+            if before not in open_cells[band]:
+                open_cells[band].append(before)
+    return done
+
+
+def _bands(box: Box) -> range:
+    """The bands that a box may touch (a box higher than a page is cut)."""
+    first = int(box.top // BAND_POINTS)
+    return range(first, min(int(box.bottom // BAND_POINTS), first + 200) + 1)
+
+
+def _cell_before(cell: _Cell, open_cells: dict[int, list[_Cell]]) -> _Cell | None:
+    """The cell that `cell` continues, the nearest if several fit."""
+    best: _Cell | None = None
+    best_gap = float("inf")
+    for band in _bands(cell.box):
+        for other in open_cells.get(band, ()):
+            gap = cell.box.x0 - other.box.x1
+            small, large = sorted((cell.size, other.size))
+            if not -OVERPRINT * small <= gap <= CELL_GAP * max(small, 1.0) or large > 3 * small:
+                continue
+            if _same_row(cell.words[0].box, other.words[-1].box) and abs(gap) < best_gap:
+                best, best_gap = other, abs(gap)
+    return best
+
+
+def _same_row(one: Box, other: Box) -> bool:
+    middles = abs((one.top + one.bottom) - (other.top + other.bottom)) / 2
+    feet = abs(one.bottom - other.bottom)
+    return min(middles, feet) < SAME_ROW * max(min(one.height, other.height), 0.1)
+
+
+def _paragraphs(cells: list[_Cell]) -> list[list[_Cell]]:
+    """Group cells that are lines of one running text beside other text; a cell of a table stays alone."""
+    ordered = sorted(cells, key=lambda cell: (cell.box.top, cell.box.x0))
+    paragraphs: list[list[_Cell]] = []
+    for cell in ordered:
+        above = [paragraph for paragraph in paragraphs if _continues(paragraph[-1], cell)]
+        if above:
+            max(above, key=lambda paragraph: paragraph[-1].box.bottom).append(cell)
+        else:
+            paragraphs.append([cell])
+    tables = {
+        id(paragraph)
+        for paragraph in paragraphs
+        if any(_is_table(paragraph, other) for other in paragraphs if other is not paragraph)
+    }
+    return [
+        part
+        for paragraph in paragraphs
+        for part in ([[c] for c in paragraph] if id(paragraph) in tables else [paragraph])
+    ]
+
+
+def _continues(upper: _Cell, lower: _Cell) -> bool:
+    """Whether `lower` may be the next line of the paragraph that ends with `upper`."""
+    small, large = sorted((upper.size, lower.size))
+    white = lower.box.top - upper.box.bottom
+    if large > ALIKE * max(small, 0.1) or not -0.5 * small < white < LEADING * small:
+        return False
+    if min(upper.box.x1, lower.box.x1) <= max(upper.box.x0, lower.box.x0):
+        return False
+    edges = (
+        upper.box.x0 - lower.box.x0,
+        upper.box.x1 - lower.box.x1,
+        (upper.box.x0 + upper.box.x1 - lower.box.x0 - lower.box.x1) / 2,
+    )
+    return min(abs(edge) for edge in edges) < ALIGNED * large
+
+
+def _is_table(one: list[_Cell], other: list[_Cell]) -> bool:
+    """Whether two paragraphs stand side by side with their lines on the same rows: columns of a table."""
+    few, many = sorted((one, other), key=len)
+    level = sum(any(_level(cell.box, beside.box) for beside in many) for cell in few)
+    return level > 0 and level >= 0.6 * len(few)
+
+
+def _level(one: Box, other: Box) -> bool:
+    middles = abs((one.top + one.bottom) - (other.top + other.bottom)) / 2
+    return middles < LEVEL * min(one.height, other.height) and (one.x1 <= other.x0 or other.x1 <= one.x0)
+
+
+def _in_reading_order(paragraphs: list[list[_Cell]]) -> Iterable[_Cell]:
+    """Paragraphs by the rows of their first lines: from top to bottom, and from left to right within a row."""
+    rows: list[list[list[_Cell]]] = []
+    for paragraph in sorted(paragraphs, key=lambda cells: (cells[0].box.top + cells[0].box.bottom, cells[0].box.x0)):
+        if rows and _same_row(rows[-1][0][0].box, paragraph[0].box):
+            rows[-1].append(paragraph)
+        else:
+            rows.append([paragraph])
+    for row in rows:
+        for paragraph in sorted(row, key=lambda cells: cells[0].box.x0):
+            yield from paragraph

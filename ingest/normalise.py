@@ -1,0 +1,271 @@
+"""Candidates + category -> `Activity`: dates, hours, names and numbers in their plain form.
+
+Takes the candidates of one certificate, best first, and the day of today; gives an activity whose every value has its
+evidence, a calibrated confidence and its doubts. Refuses to guess: no default day, month, year or hour; two readings
+mean an issue.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from ingest.activity import (
+    REQUIRED_FIELDS,
+    Activity,
+    Candidate,
+    Category,
+    Credit,
+    Field,
+    FieldName,
+    Issue,
+    IssueCode,
+    PartialDate,
+)
+from ingest.confidence import Calibration, Parts, acceptance_threshold
+from ingest.credits import find_credits
+from ingest.dates import find_dates
+from ingest.names import plain_name
+from ingest.vocabulary import Vocabulary
+
+# Below this confidence of its finder a candidate is noise, not a value.
+FLOOR: Final = {
+    FieldName.HOLDER: 0.10,
+    FieldName.TITLE: 0.06,
+    FieldName.PROVIDER: 0.15,
+    FieldName.COMPLETED_ON: 0.15,
+    FieldName.CREDIT: 0.40,
+    FieldName.PROGRAM_NUMBER: 0.50,
+    FieldName.PROVIDER_NUMBER: 0.50,
+    FieldName.CERTIFICATE_NUMBER: 0.40,
+    FieldName.LEVEL: 0.50,
+}
+# Two values whose finders' confidences lie closer than this are in conflict.
+CONFLICT_LEAD: Final = 0.15
+# Below this an area is unsure: its points count toward the total, toward the area only as possible.
+CATEGORY_THRESHOLD: Final = 0.95
+
+_PACE_NUMBER: Final = re.compile(r"(\d{3})\s?[-–—]\s?(\d{3})\s?[-–—]\s?(\d{2})")
+_LEVELS: Final = {
+    "basic": "basic",
+    "beginner": "basic",
+    "introductory": "basic",
+    "intermediate": "intermediate",
+    "advanced": "advanced",
+}
+# Decorations that sellers put around a title (labce.com, asclsce.org, learning.americanmedtech.org, read 2026-11-23).
+_DECORATION: Final = re.compile(
+    r"\s*\((?:online\s+CE\s+course|by\s+(?:LabCE|ASCLS)|CE:\s*\d+(?:\.\d+)?|retired[^()]*)\)\s*$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A candidate's value, and how plainly the text says it (1.0: in one way only)."""
+
+    value: Any
+    plainness: float = 1.0
+    issues: tuple[Issue, ...] = ()
+
+
+def normalise(
+    candidates: Sequence[Candidate],
+    category: Category,
+    *,
+    vocabulary: Vocabulary,
+    calibration: Calibration,
+    promised_error: float,
+    today: date,
+) -> Activity:
+    """The activity that the candidates mean."""
+    read = _readers(candidates, vocabulary, today)
+    fields: dict[FieldName, Field[Any]] = {
+        name: _field(name, [item for item in candidates if item.name is name], read[name], calibration)
+        for name in FieldName
+        if name is not FieldName.CATEGORY
+    }
+    fields[FieldName.PROVIDER] = _provider(fields, vocabulary)
+    fields[FieldName.COMPLETED_ON] = _checked_date(fields, today)
+    threshold = acceptance_threshold(promised_error)
+    fields = {name: _doubted(field, threshold) for name, field in fields.items()}
+    fields[FieldName.CATEGORY] = _category(category, fields[FieldName.TITLE])
+    return Activity(*(fields[name] for name in FieldName))
+
+
+def _readers(
+    candidates: Sequence[Candidate], vocabulary: Vocabulary, today: date
+) -> dict[FieldName, Callable[[str], Reading | None]]:
+    day_first = _day_comes_first(candidates)
+    return {
+        FieldName.HOLDER: lambda text: _text_reading(plain_name(text, vocabulary)),
+        FieldName.TITLE: lambda text: _text_reading(plain_title(text)),
+        FieldName.PROVIDER: lambda text: _text_reading(" ".join(text.split()).strip(" .,;:")),
+        FieldName.COMPLETED_ON: lambda text: read_date(text, day_first, today),
+        FieldName.CREDIT: read_credit,
+        FieldName.PROGRAM_NUMBER: lambda text: _text_reading(plain_number(text)),
+        FieldName.PROVIDER_NUMBER: _text_reading,
+        FieldName.CERTIFICATE_NUMBER: lambda text: _text_reading(text.strip(" .:#")),
+        FieldName.LEVEL: lambda text: _text_reading(_LEVELS.get(text.casefold(), "")),
+    }
+
+
+def _field(
+    name: FieldName,
+    candidates: Sequence[Candidate],
+    read: Callable[[str], Reading | None],
+    calibration: Calibration,
+) -> Field[Any]:
+    """The value of the surest candidate; other values close behind it are a conflict."""
+    readings = [(item, reading) for item in candidates if (reading := read(item.evidence.text)) is not None]
+    if not readings or readings[0][0].confidence < FLOOR[name]:
+        missing = Issue(IssueCode.MISSING, name, f"no {_words(name)} was found on the certificate")
+        return Field(name, issues=(missing,) if name in REQUIRED_FIELDS else ())
+    best, reading = readings[0]
+    others = [(item, other) for item, other in readings[1:] if _key(other.value) != _key(reading.value)]
+    runner_up = others[0][0].confidence if others else 0.0
+    parts = Parts(best.evidence.read_confidence, best.confidence, runner_up, reading.plainness)
+    issues = list(reading.issues)
+    if name is FieldName.CREDIT and others and best.confidence - runner_up < CONFLICT_LEAD:
+        issues.append(
+            Issue(
+                IssueCode.CONFLICT, name, f"“{best.evidence.text}” and “{others[0][0].evidence.text}” are both printed"
+            )
+        )
+    return Field(name, reading.value, best, calibration.confidence(name, parts), tuple(issues))
+
+
+def _doubted(field: Field[Any], threshold: float) -> Field[Any]:
+    """A required value below the threshold is for a person to look at."""
+    if field.name not in REQUIRED_FIELDS or field.confidence is None or field.confidence >= threshold:
+        return field
+    detail = f"{field.confidence:.0%} sure, {threshold:.1%} is needed to accept it without a person"
+    return replace(field, issues=(*field.issues, Issue(IssueCode.LOW_CONFIDENCE, field.name, detail)))
+
+
+def _provider(fields: dict[FieldName, Field[Any]], vocabulary: Vocabulary) -> Field[str]:
+    """The provider as printed; where none is, the one that the program number's first three digits name."""
+    printed, number = fields[FieldName.PROVIDER], fields[FieldName.PROVIDER_NUMBER]
+    if printed.value is not None or number.candidate is None:
+        return printed
+    named = next((known.name for known in vocabulary.providers if known.number == number.value), None)
+    if named is None:
+        return printed
+    candidate = replace(number.candidate, name=FieldName.PROVIDER, method="table:pace_provider")
+    return Field(FieldName.PROVIDER, named, candidate, number.confidence)
+
+
+def _checked_date(fields: dict[FieldName, Field[Any]], today: date) -> Field[PartialDate]:
+    """The date with the doubts that other facts raise."""
+    field: Field[PartialDate] = fields[FieldName.COMPLETED_ON]
+    if field.value is None:
+        return field
+    issues = list(field.issues)
+    if field.value > PartialDate(today.year, today.month, today.day):
+        issues.append(Issue(IssueCode.IN_FUTURE, field.name, f"{field.value} is after {today}"))
+    number = fields[FieldName.PROGRAM_NUMBER].value
+    pace = _PACE_NUMBER.fullmatch(number) if number else None
+    # A program number's last digits are the year of its approval, which no completion precedes (labce.com pairs).
+    if pace and field.value.year < 2000 + int(pace[3]):
+        detail = f"{field.value} is before the year of the program number {number}"
+        issues.append(Issue(IssueCode.CONFLICT, field.name, detail))
+    return replace(field, issues=tuple(issues))
+
+
+def _category(category: Category, title: Field[str]) -> Field[Category]:
+    """The category, with the title as its evidence."""
+    issues: tuple[Issue, ...] = ()
+    if category.confidence < CATEGORY_THRESHOLD:
+        best = f"{category.label.value} ({category.confidence:.0%})"
+        others = ", ".join(f"{label.value} ({chance:.0%})" for label, chance in category.runners_up[:2])
+        issues = (Issue(IssueCode.LOW_CONFIDENCE, FieldName.CATEGORY, f"may be {best}, {others}"),)
+    candidate = title.candidate and replace(title.candidate, name=FieldName.CATEGORY, method=category.method)
+    return Field(FieldName.CATEGORY, category, candidate, category.confidence, issues)
+
+
+def read_date(text: str, day_first: bool | None, today: date) -> Reading | None:
+    """A date's reading. Two readings stay two unless another date on the page, or the calendar, tells them apart.
+
+    Args:
+        text: The date as printed.
+        day_first: Whether other dates on the page put the day first; None if they do not tell.
+        today: A reading after this day cannot be a completion.
+
+    >>> read_date("03/04/2026", None, date(2026, 11, 23)).issues[0].code.value
+    'ambiguous_date'
+    >>> str(read_date("03/12/2026", None, date(2026, 11, 23)).value)
+    '2026-03-12'
+    """
+    spans = find_dates(text)
+    if not spans:
+        return None
+    readings = spans[0].readings
+    if len(readings) == 1:
+        issues: tuple[Issue, ...] = ()
+        if not spans[0].is_whole:
+            issues = (Issue(IssueCode.PARTIAL_DATE, FieldName.COMPLETED_ON, f"only “{text}” is printed"),)
+        return Reading(readings[0], 1.0, issues)
+    latest = PartialDate(today.year, today.month, today.day)
+    possible = [reading for reading in readings if reading <= latest] or list(readings)
+    if len(possible) == 1:
+        return Reading(possible[0], 0.98)
+    if day_first is not None:
+        return Reading(readings[1] if day_first else readings[0], 0.95)
+    detail = f"“{text}” may be {readings[0]} or {readings[1]}"
+    return Reading(readings[0], 0.5, (Issue(IssueCode.AMBIGUOUS_DATE, FieldName.COMPLETED_ON, detail),))
+
+
+def _day_comes_first(candidates: Sequence[Candidate]) -> bool | None:
+    """What the other numeric dates on the page tell about the order of day and month."""
+    votes = set()
+    for item in candidates:
+        match = re.fullmatch(r"\s*(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?\d{2,4}\s*", item.evidence.text)
+        if item.name is FieldName.COMPLETED_ON and match:
+            first, second = int(match[1]), int(match[2])
+            votes |= {True} if first > 12 else {False} if second > 12 else set()
+    return votes.pop() if len(votes) == 1 else None
+
+
+def read_credit(text: str) -> Reading | None:
+    """An amount of credit.
+
+    >>> read_credit("1.5 P.A.C.E. contact hours").value
+    Credit(amount=Decimal('1.5'), unit=<Unit.CONTACT_HOUR: 'contact_hour'>)
+    """
+    spans = find_credits(text)
+    return Reading(spans[0].credit) if spans else None
+
+
+def plain_title(text: str) -> str:
+    """A title on one line, without quotation marks and sellers' decorations.
+
+    >>> plain_title("“Rh System:\\nBasics” (Online CE Course)")
+    'Rh System: Basics'
+    """
+    text = _DECORATION.sub("", re.sub(r"(?<=\w)[\u00ad\u2010]\s*\n\s*", "", text))
+    return " ".join(text.split()).strip(' "“”«»,;:*_|')
+
+
+def plain_number(text: str) -> str:
+    """A program number; those of the P.A.C.E. form with plain hyphens.
+
+    >>> plain_number("578 – 008 – 15")
+    '578-008-15'
+    """
+    match = _PACE_NUMBER.fullmatch(text.strip())
+    return "-".join(match.groups()) if match else text.strip(" .:#")
+
+
+def _text_reading(text: str) -> Reading | None:
+    return Reading(text) if text else None
+
+
+def _key(value: Any) -> Any:
+    """What makes two values the same: texts fold case and punctuation; the same hours in two units are one."""
+    if isinstance(value, Credit):
+        return value.amount
+    return re.sub(r"\W+", "", value.casefold()) if isinstance(value, str) else value
+
+
+def _words(name: FieldName) -> str:
+    return {FieldName.COMPLETED_ON: "completion date"}.get(name, name.value.replace("_", " "))

@@ -1,0 +1,133 @@
+"""The straight line: one document from its path to its outcomes.
+
+Takes a path and the tools that a worker builds once, gives an outcome for each certificate in the file. A file that fails
+gives one outcome with the failure; only errors that stop the whole run are raised.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ingest import __version__
+from ingest.acquire import acquire, describe
+from ingest.activity import Failure, FieldName, Issue, IssueCode, Outcome, Run
+from ingest.classify import Classifier, classify, make_classifier
+from ingest.confidence import Calibration, load_calibration
+from ingest.document import Document, SourceFile
+from ingest.errors import DocumentError
+from ingest.extract import extract
+from ingest.normalise import normalise, plain_title
+from ingest.ocr import engine_version
+from ingest.paper import not_a_certificate
+from ingest.read import read
+from ingest.settings import Settings
+from ingest.split import split
+from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a worker builds once and every stage is given a part of."""
+
+    settings: Settings
+    run: Run
+    vocabulary: Vocabulary
+    calibration: Calibration
+    classifier: Classifier
+
+
+def describe_run(settings: Settings) -> Run:
+    """What outcomes made now are made by.
+
+    Raises:
+        MissingToolError: Tesseract is not installed.
+    """
+    model = hashlib.sha256()
+    for path in sorted(MODEL_FOLDER.glob("*.*")):
+        model.update(path.name.encode() + path.read_bytes())
+    version = f"{load_calibration(MODEL_FOLDER).version}+{model.hexdigest()[:8]}"
+    return Run(__version__, version, engine_version(), settings.digest())
+
+
+def build_tools(settings: Settings) -> Tools:
+    """Load everything that reading needs.
+
+    Raises:
+        MissingToolError: Tesseract is not installed.
+        SettingsError: a file of the model is damaged.
+    """
+    vocabulary = load_vocabulary()
+    return Tools(
+        settings, describe_run(settings), vocabulary, load_calibration(MODEL_FOLDER), make_classifier(vocabulary)
+    )
+
+
+def process(path: Path, tools: Tools) -> tuple[Outcome, ...]:
+    """Read and understand one file.
+
+    Raises:
+        IngestError: something that stops the run; never a `DocumentError`.
+    """
+    clock = _Clock()
+    source: SourceFile | None = None
+    try:
+        with clock.stage("acquire"):
+            source = acquire(path, tools.settings)
+        with clock.stage("read"):
+            document = read(source, tools.settings)
+    except DocumentError as error:
+        failure = Failure(error.code, error.message)
+        return (Outcome(source or describe(path), (0, 0), tools.run, None, failure, clock.seconds()),)
+    ranges = split(document)
+    return tuple(_understand(document, pages, tools, clock, proposed=len(ranges) > 1) for pages in ranges)
+
+
+def _understand(
+    document: Document, pages: tuple[int, int], tools: Tools, clock: "_Clock", *, proposed: bool
+) -> Outcome:
+    """One certificate: extract, classify, normalise."""
+    text = "\n".join(page.text for page in document.pages if pages[0] <= page.number <= pages[1])
+    with clock.stage("extract"):
+        candidates = extract(document, pages, tools.vocabulary)
+    with clock.stage("classify"):
+        title = next((item.evidence.text for item in candidates if item.name is FieldName.TITLE), None)
+        category = classify(title and plain_title(title), text, tools.classifier)
+    with clock.stage("normalise"):
+        activity = normalise(
+            candidates,
+            category,
+            vocabulary=tools.vocabulary,
+            calibration=tools.calibration,
+            promised_error=tools.settings.promised_error,
+            today=date.today(),
+        )
+    issues = list(activity.issues)
+    if other_paper := not_a_certificate(text, candidates):
+        issues.append(other_paper)
+    if proposed:
+        detail = f"pages {pages[0]} to {pages[1]} were taken for one of several certificates in the file"
+        issues.append(Issue(IssueCode.PROPOSED_SPLIT, None, detail))
+    activity = replace(activity, issues=tuple(issues))
+    return Outcome(document.source, pages, tools.run, activity, None, clock.seconds())
+
+
+class _Clock:
+    """Wall time by stage."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._seconds[name] = time.perf_counter() - start
+
+    def seconds(self) -> tuple[tuple[str, float], ...]:
+        return tuple(self._seconds.items())

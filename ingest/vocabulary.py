@@ -1,0 +1,75 @@
+"""The word lists and lexicons that ship with the model.
+
+Takes the folder of the trained model, gives a frozen `Vocabulary`. Refuses files that are not what the model card says.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ingest.activity import CategoryLabel
+from ingest.errors import SettingsError
+
+_PACKAGED: Final = Path(__file__).parent / "trained"
+# In a wheel the model lies inside the package; in a checkout it is where it is trained.
+MODEL_FOLDER: Final = _PACKAGED if _PACKAGED.exists() else Path(__file__).parent.parent / "models" / "trained"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider of courses: its usual name, the wordings that mean it, its three-digit P.A.C.E. number if known."""
+
+    name: str
+    wordings: tuple[str, ...]
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words that understanding needs. Words are lower case."""
+
+    organisation: frozenset[str]
+    role: frozenset[str]
+    common: frozenset[str]
+    honorific: frozenset[str]
+    letters_after: frozenset[str]
+    particle: frozenset[str]
+    providers: tuple[Provider, ...]
+    categories: Mapping[CategoryLabel, tuple[tuple[str, float], ...]]  # terms and their weights
+
+
+def load_vocabulary(folder: Path = MODEL_FOLDER) -> Vocabulary:
+    """Read `words.toml`, `providers.toml` and `categories.toml`.
+
+    Raises:
+        SettingsError: a file is missing or is not of its form.
+    """
+    words, providers, categories = (
+        _read(folder / name) for name in ("words.toml", "providers.toml", "categories.toml")
+    )
+    lists = {name: frozenset(text.split()) for name, text in words.items()}
+    return Vocabulary(
+        **lists,
+        providers=tuple(
+            Provider(item["name"], tuple(item.get("wordings", ())), item.get("number"))
+            for item in providers["provider"]
+        ),
+        categories={
+            CategoryLabel(label): tuple(
+                (term.strip(), float(weight))
+                for weight, terms in weighted.items()
+                for term in terms.split(",")
+                if term.strip()
+            )
+            for label, weighted in categories.items()
+        },
+    )
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error
