@@ -50,7 +50,7 @@ _TAIL = r"(?:\s*\(s\))?"
 _UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern) in enumerate(_UNITS))
 
 _AMOUNT_FIRST: Final = re.compile(
-    rf"(?:{_NUMBER})\s*\)?\s*(?:-\s*)?(?:ASCLS\s+|approved\s+|of\s+)?(?:{_UNIT}){_TAIL}(?![\w])", re.IGNORECASE
+    rf"(?:{_NUMBER})\s*\)?\s*(?:-\s*)?(?:(?:ASCLS|approved|of|total|on-?demand|video)\s+)*(?:{_UNIT}){_TAIL}(?![\w])", re.IGNORECASE
 )
 _LABEL_FIRST: Final = re.compile(
     rf"\b(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved)\s+)*(?:{_UNIT}){_TAIL}"

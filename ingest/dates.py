@@ -45,7 +45,8 @@ _ORDINALS: Final = {
 }
 
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th))?"
+# A raised "th" is often read as quotation marks.
+_DAY = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th)|[\"“”'’°*®]{1,2})?"
 _YEAR = r"(?P<year>(?:19[5-9]|20\d)\d)"
 _YEAR_SHORT = r"(?P<year>(?:19[5-9]|20\d)\d|['’]?\d\d)"
 _LAST_OF = r"(?:[0-3]?\d(?:st|nd|rd|th)?\s*(?:-|–|—|to|and|&|,)\s*(?:{month}\s*)?)?".format(

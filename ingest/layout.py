@@ -13,10 +13,10 @@ from typing import Final
 
 from ingest.document import Box, Page, enclosing
 
-# Two lines belong to one paragraph when their sizes differ by less than this ratio and the gap between them is less
-# than this share of the size.
-SAME_SIZE_RATIO: Final = 1.22
-PARAGRAPH_GAP: Final = 0.95
+# Two lines belong to one paragraph when their sizes differ by less than this ratio, the gap between them is less than
+# this share of the size, and they begin at one edge or lie on one axis.
+SAME_SIZE_RATIO: Final = 1.25
+PARAGRAPH_GAP: Final = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,9 @@ def _paragraphs(page: Page, lines: Sequence[Line]) -> Sequence[Paragraph]:
 def _continues(first: Line, second: Line) -> bool:
     larger, smaller = max(first.size, second.size), max(min(first.size, second.size), 0.1)
     gap = second.box.top - first.box.bottom
-    return (
-        larger / smaller < SAME_SIZE_RATIO
-        and -0.5 * larger < gap < PARAGRAPH_GAP * larger
-        and _overlap(first.box.x0, first.box.x1, second.box.x0, second.box.x1) > 0
-    )
+    centres = (first.box.x0 + first.box.x1 - second.box.x0 - second.box.x1) / 2
+    is_aligned = abs(first.box.x0 - second.box.x0) < 1.5 * larger or abs(centres) < 1.5 * larger
+    return larger / smaller < SAME_SIZE_RATIO and -0.5 * larger < gap < PARAGRAPH_GAP * larger and is_aligned
 
 
 def _overlap(start: float, end: float, other_start: float, other_end: float) -> float:

@@ -38,7 +38,7 @@ def likeness(text: str, vocabulary: Vocabulary) -> float:
         elif folded in vocabulary.organisation or folded in vocabulary.role:
             odds -= 1.8
         elif word[:1].islower():
-            odds -= 1.5
+            odds -= 1.0
         elif len(word) > 1 and not word.isupper() and not word[1:].islower() and not _inner_capital(word):
             odds -= 1.0  # such as "LabTalks", "MediaLab"
         elif len(word) > 1 and not set(folded) & set("aeiouyàáâãäåèéêëìíîïòóôõöùúûü") and folded.isascii():

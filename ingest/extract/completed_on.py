@@ -32,12 +32,12 @@ _CUES: Final = tuple(
             1.7,
             "issued",
         ),
-        (r"\bdates?\b|\bdata\b|\bfecha\b|tarikh|tanggal", 1.6, "date"),
+        (r"\bdates?\b|valid\s+from|\bdata\b|\bfecha\b|tarikh|tanggal", 1.6, "date"),
         (r"\bon\b|this|\bin\b", 0.7, "on"),
     )
 )
 _AGAINST: Final = re.compile(
-    r"expir\w*|valid\s*(?:until|thr\w*|to|till)|valid(?:ity)?\b|until|renew\w*|approv\w*|release[d]?|birth|\bdob\b|print\w*|generated|revis\w*"
+    r"expir\w*|valid\s*(?:until|thr\w*|to|till)|valid(?:ity)?\b(?!\s*from)|until|renew\w*|approv\w*|release[d]?|birth|\bdob\b|print\w*|generated|revis\w*"
     r"|effective|hire\w*|due\b|accredit\w*|period|through\b|copyright|©|start\w*|begin\w*|enrol\w*|regist\w*|downloaded|launch\w*|accessed|verified\s+on"
     r"|version|updated|license\w*|not\s+valid|since|established|estd",
     re.IGNORECASE,
@@ -83,7 +83,7 @@ def _odds(scene: Scene, date: Neighbours) -> tuple[float, str]:
     odds, method = -0.6 if span.is_whole else -2.0, "pattern:date"
     context = before if len(before.strip(" :.,-")) >= 2 else _label(scene, line, span, text)
     # The nearest words decide: cut the context to its last 60 characters.
-    context = context[-60:]
+    context = re.sub(r"\([^()]*\)", " ", context)[-60:]
     for pattern, gain, name in _CUES:
         if pattern.search(context):
             odds, method = odds + gain, f"pattern:date_{name}"

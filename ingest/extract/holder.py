@@ -31,7 +31,7 @@ _LABEL: Final = re.compile(
 _FOLLOW: Final = re.compile(
     r"(?:,?\s*(?:who\s+)?\b(?:has|have|had)\s+(?:\w+ly\s+)*(?:completed|passed|attended|participated|finished|fulfilled|earned|demonstrated"
     r"|been|achieved|met|undergone|taken|satisfied)|\b(?:successfully|satisfactorily)\s+\w+ed|\bfor\s+(?:the\s+)?(?:\w+ly\s+)?"
-    r"(?:complet|attend|participat|pass|successful)\w*|\bis\s+(?:hereby\s+)?(?:awarded|certified|recognized)|\bwas\s+an?\b"
+    r"(?:complet|attend|participat|pass|successful)\w*|\bis\s+(?:here\s?by\s+)?(?:awarded|certified|recognized)|\bwas\s+an?\b"
     r"|\b(?:completed|attended|participated\s+in|earned|passed)\b|\bha\s+(?:completado|aprobado|participado))",
     re.IGNORECASE,
 )

@@ -21,18 +21,31 @@ _KIND: Final = (
 )
 _LABEL: Final = re.compile(
     rf"^\s*(?:{_KIND}(?:\s*/\s*{_KIND})?(?:\s+(?:title|name|topic|completed|attended))|title(?:\s+of\s+(?:the\s+)?{_KIND})?"
-    rf"|name\s+of\s+(?:the\s+)?{_KIND}|{_KIND}|topic|subject|completed\s+{_KIND})\s*(?::|$|\.{{2,}}|-\s)",
+    rf"|name\s+of\s+(?:the\s+)?{_KIND}|{_KIND}|topic|subject|completed\s+{_KIND})\s*(?::|$|\.{{2,}})",
     re.IGNORECASE,
 )
+# A label that may name a body or a kind as well as a title.
+_BARE_LABEL: Final = re.compile(r"^\s*(?:program(?:me)?|training|event|subject|topic)\s*:", re.IGNORECASE)
+_FILL: Final = (
+    r"(?:an?|the|our|this|these|all|following|of|in|on|for|at|online|on-?line|live|continuing|education(?:al)?|virtual|certification"
+    r"|certificate|non-?credit|self-?paced|short-?term|massive|open|one|two|three|four|five|six|day|week|month|hour|entitled|titled|called"
+    r"|named|about|required|requirements?|grade|passing|assessments?|final|to\s+be\s+(?:recognized|certified)\s+as|as|following|to|with|by"
+    rf"|\(?\d+(?:\.\d+)?[\s-]*(?:hours?|hrs?|days?|weeks?|months?|minutes?)\)?|-|–|{_KIND}s?|independent\s+study|skill\s+enhancement)"
+)
 _LEAD: Final = re.compile(
-    rf"(?:\b(?:completed|finished|passed|attended|participated\s+in|participation\s+in|completing|completion\s+of|attending"
-    rf"|participating\s+in|passing|fulfilled|undergone|achieved|earned|attendance\s+(?:at|in|of)|participant\s+in|completes|taken)\b"
-    rf"(?:\s+(?:all\s+)?(?:the\s+)?(?:requirements?|assessments?|activities|following)\s+(?:for|of|in))?"
-    rf"|\b(?:entitled|titled)\b)"
-    rf"(?P<rest>(?:\s+(?:an?|the|our|this|following|\d+[\s-]*(?:hours?|hrs?|days?|weeks?|months?|minutes?)|of|in|on|for|online|live"
-    rf"|{_KIND}|continuing\s+education|educational|virtual|certification|certificate|non-?credit|self-?paced|(?:-|–)|short-?term|one|two"
-    rf"|three|day|week|entitled|titled|called|named|about|required|advanced\s+training))*)\s*[:,]?",
+    r"\b(?:completed|finished|passed|attended|participated\s+in|participation\s+in|completing|completion\s+of|attending"
+    r"|participating\s+in|passing|fulfilled|undergone|achieved|earned|attendance\s+(?:at|in|of)|participant\s+in|completes|taken"
+    r"|entitled|titled|course\s+(?:in|on|of)|workshop\s+on|training\s+(?:in|on)|for\s+the\s+following|completion\s+for)\b"
+    rf"(?:[\s-]+{_FILL}(?=[\s,:“\"‘]|$))*\s*[:,]?",
     re.IGNORECASE,
+)
+# "Harbor online course Gram Stain Basics": the title may begin after the word for its kind.
+_KIND_INSIDE: Final = re.compile(
+    rf"(?:\b(?:online|self-?paced|virtual|live)\s+)?\b{_KIND}\b\s*(?:\b(?:in|on|of|for|titled|entitled|called)\b)?\s*:?\s*(?=[A-Z“\"\d])",
+    re.IGNORECASE,
+)
+_DURATION: Final = re.compile(
+    r"\W*\d+(?:\.\d+)?\s*(?:hours?|hrs?|days?|weeks?|months?|minutes?|mins?|credits?)\W*", re.IGNORECASE
 )
 _QUOTED: Final = re.compile(r"[\"“«]([^\"“”«»]{4,140})[\"”»]")
 _STOP: Final = re.compile(
@@ -83,25 +96,53 @@ def _labelled(scene: Scene) -> Iterator[Found]:
         if not any(":" in line.text for line in paragraph.lines if line.start >= span.end):
             span = Span(span.page, span.start, max(span.end, paragraph.end))  # the value goes on in the next lines
         gain = {"same_line": 3.4, "right": 3.0, "below": 2.2}[beside.relation]
+        if _BARE_LABEL.match(beside.label.text):
+            gain -= 0.9
         yield from _piece(scene, span, gain, f"pattern:label_{beside.relation}")
 
 
 def _led(scene: Scene) -> Iterator[Found]:
     for paragraph in scene.layout.paragraphs:
         for match in _LEAD.finditer(paragraph.text):
-            if re.match(r"\s*(?:on|by|at|:)\b", paragraph.text[match.end() :]):
-                continue
             rest = paragraph.text[match.end() :]
-            if len(rest.strip(" .,:;-—")) >= 3:
-                start = paragraph.start + match.end()
-                span = Span(paragraph.page, start, start + _stop(rest))
-                yield from _piece(scene, span, 2.4, "pattern:lead_same_paragraph")
+            if re.match(r"\s*(?:on|by|at)\b", rest, re.IGNORECASE):
+                continue
+            if sum(map(str.isalnum, rest)) >= 3:
+                yield from _run_on(scene, paragraph, match.end())
             else:
-                below = scene.layout.below(paragraph, reach=5.0)
-                if below is not None:
-                    yield from _piece(scene, span_of(below), 2.6, "pattern:lead_above")
-                    if len(below.lines) > 1:
-                        yield from _piece(scene, span_of(below.lines[0]), 1.6, "pattern:lead_above_line")
+                yield from _under(scene, paragraph, 2.6)
+
+
+def _run_on(scene: Scene, paragraph: Paragraph, offset: int) -> Iterator[Found]:
+    """A title in the sentence of its lead."""
+    rest = paragraph.text[offset:]
+    start = paragraph.start + offset
+    quoted = re.match(r"\s*[\"“‘«](.{3,140}?)[\"”’»](?!\w)", rest, re.DOTALL)
+    if quoted:
+        span = Span(paragraph.page, start + quoted.start(1), start + quoted.end(1))
+        yield from _piece(scene, span, 3.2, "pattern:lead_quoted")
+        return
+    end = _stop(rest)
+    yield from _piece(scene, Span(paragraph.page, start, start + end), 2.4, "pattern:lead_same_paragraph")
+    kind = _KIND_INSIDE.search(rest, 0, end)
+    if kind and end - kind.end() >= 4:
+        yield from _piece(scene, Span(paragraph.page, start + kind.end(), start + end), 2.9, "pattern:lead_kind")
+    # A lead that ends in the word for its kind ("the institute's online course") has its title below.
+    if (
+        re.search(rf"\b(?:{_KIND}|tutorial)s?(?:\s+(?:for|on|in|of))?\s*[:,]?\s*$", rest[:end], re.IGNORECASE)
+        and end > len(rest) - 3
+    ):
+        yield from _under(scene, paragraph, 3.3)
+
+
+def _under(scene: Scene, paragraph: Paragraph, gain: float) -> Iterator[Found]:
+    """A title in the paragraph under its lead."""
+    below = scene.layout.below(paragraph, reach=5.0)
+    if below is None:
+        return
+    yield from _piece(scene, span_of(below), gain, "pattern:lead_above")
+    if len(below.lines) > 1:
+        yield from _piece(scene, span_of(below.lines[0]), gain - 1.0, "pattern:lead_above_line")
 
 
 def _quoted(scene: Scene) -> Iterator[Found]:
@@ -113,10 +154,19 @@ def _quoted(scene: Scene) -> Iterator[Found]:
 def _large(scene: Scene) -> Iterator[Found]:
     for paragraph in scene.layout.paragraphs:
         gain = -1.9 + 2.0 * scene.prominence(paragraph.size)
+        if len(paragraph.lines) > 1 and any(_stands_alone(line.text, scene) for line in paragraph.lines):
+            gain -= 1.5
         yield from _piece(scene, span_of(paragraph), gain, "layout:large")
         if len(paragraph.lines) > 1:
             for line in paragraph.lines:
                 yield from _piece(scene, span_of(line), gain - 0.7, "layout:large_line")
+
+
+def _stands_alone(text: str, scene: Scene) -> bool:
+    """Whether a line is a heading or a person's name, and so no part of a wrapped title."""
+    words = {word.casefold() for word in text.split()}
+    is_name = likeness(text, scene.vocabulary) > 0.5 and not words & scene.vocabulary.common
+    return is_name or _HEADING.match(text) is not None
 
 
 def _stop(rest: str) -> int:
@@ -138,6 +188,8 @@ def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found
     span = scene.trimmed(span, strip=' \t\n,;:-–—|*_"“”«»•=.')
     piece = scene.text(span)
     if len(piece) < 4 or sum(map(str.isalpha, piece)) < 3 or _HEADING.match(piece):
+        return
+    if _DURATION.fullmatch(piece):
         return
     odds = gain + _form(piece, scene) - _place(scene, scene.paragraph_at(span), piece)
     yield Found(FieldName.TITLE, span, odds, method)
@@ -179,7 +231,7 @@ def _form(piece: str, scene: Scene) -> float:
     if words and words[0][:1].islower() and len(letters) > 1:
         odds -= 1.2
     lowered = sum(word[:1].islower() for word in words if len(word) > 3)
-    if len(words) > 6 and lowered > 0.6 * len(words):
+    if len(words) > 9 and lowered > 0.6 * len(words):
         odds -= 1.4  # a sentence
     if len(letters) < 0.6 * len(piece.replace(" ", "")):
         odds -= 1.5

@@ -1,0 +1,364 @@
+"""Supervised worker processes: one document at a time, with limits, a time-out, and a restart after a crash.
+
+Takes paths, gives the outcomes of each in the same order; at most `WINDOW` documents for each worker are under way.
+Refuses to wait for a document longer than it may take: its process is killed with all that it started, and the document
+fails by name. No worker outlives the process that runs this, and none writes to its standard output.
+"""
+
+import contextlib
+import ctypes
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from ingest.acquire import describe
+from ingest.activity import Failure, Outcome, Run
+from ingest.errors import DocumentError, IngestError, TimedOut, WorkerDied
+from ingest.settings import Settings
+
+Work: TypeAlias = Callable[[Path], tuple[Outcome, ...]]
+MakeWork: TypeAlias = Callable[[Settings], Work]  # a function of a module, since each worker imports it
+
+WINDOW: Final = 4  # documents under way for each worker, so that one slow document does not stop the others
+START_SECONDS: Final = 120.0  # for a worker to load its models
+STOP_SECONDS: Final = 5.0  # for a killed process to be gone
+PR_SET_PDEATHSIG: Final = 1  # Linux, prctl(2)
+
+_log = logging.getLogger(__name__)
+_spawn = multiprocessing.get_context("spawn")  # a fork would copy locks and connections that are in use
+
+
+# What a worker says. Each message is about the document that it was given last.
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The tools are loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The document has this many pages, and may take the more time."""
+
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """The work raised. After too little memory the process is not to be trusted with another document."""
+
+    failure: Failure
+    trace: str
+    replace: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """No document can be read, such as when Tesseract is not there."""
+
+    error: IngestError
+
+
+_Message: TypeAlias = _Ready | _Opened | _Done | _Failed | _Stop
+
+
+def read_documents(settings: Settings) -> Work:
+    """The work that workers do unless they are given another: the pipeline."""
+    from ingest.pipeline import build_tools, process  # noqa: PLC0415 - only workers load the models
+
+    tools = build_tools(settings)
+    return lambda path: process(path, tools)
+
+
+def run_supervised(
+    paths: Iterable[Path], settings: Settings, run: Run, work: MakeWork = read_documents
+) -> Iterator[tuple[Outcome, ...]]:
+    """Read each document in a worker process, and give its outcomes in the order of `paths`.
+
+    Args:
+        paths: The documents.
+        settings: How many workers, and their limits.
+        run: Made by what, for the outcomes of documents that no worker could finish.
+        work: Makes the work, once in each worker.
+
+    Raises:
+        IngestError: a worker cannot start, or cannot read any document.
+    """
+    crew = _Crew(settings, run, work)
+    try:
+        yield from crew.outcomes(iter(paths))
+    finally:
+        crew.stop()
+
+
+class _Worker:
+    """One process, and the document that it has in hand."""
+
+    def __init__(self, settings: Settings, work: MakeWork) -> None:
+        self.connection, theirs = _spawn.Pipe()
+        self.process: SpawnProcess = _spawn.Process(
+            target=_serve, args=(theirs, settings, work), name="ingest-worker", daemon=True
+        )
+        with _signals_wait():
+            self.process.start()
+        theirs.close()
+        self.ready = False
+        self.task: tuple[int, Path] | None = None
+        self.deadline = time.monotonic() + START_SECONDS
+
+    def give(self, task: tuple[int, Path], seconds: float) -> None:
+        self.task = task
+        self.deadline = time.monotonic() + seconds
+        with contextlib.suppress(BrokenPipeError):  # it died meanwhile: `receive` will tell
+            self.connection.send(task[1])
+
+    def receive(self) -> _Message | None:
+        """What it says; None if it ended without a word."""
+        try:
+            message: _Message = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        return message
+
+    def kill(self) -> str:
+        """Kill the process and all that it started; tell how the process ended."""
+        pid = self.process.pid
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # it has no group of its own yet
+                os.killpg(pid, signal.SIGKILL)
+        self.process.join(0.1)  # so that one that ended by itself is not said to be killed
+        self.process.kill()
+        self.process.join(STOP_SECONDS)
+        code = self.process.exitcode
+        self.connection.close()
+        return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+
+
+class _Crew:
+    """The workers, and the documents between the first that is not answered yet and the last that was given out."""
+
+    def __init__(self, settings: Settings, run: Run, work: MakeWork) -> None:
+        self.settings = settings
+        self.run = run
+        self.work = work
+        self.workers: list[_Worker] = []
+        self.answers: dict[int, tuple[Outcome, ...]] = {}
+
+    def outcomes(self, paths: Iterator[Path]) -> Iterator[tuple[Outcome, ...]]:
+        tasks = enumerate(paths)
+        waiting = next(tasks, None)
+        answered = 0
+        while waiting or answered in self.answers or any(worker.task for worker in self.workers):
+            while waiting and waiting[0] < answered + WINDOW * self.settings.workers and self._take(waiting):
+                waiting = next(tasks, None)
+            while answered in self.answers:
+                yield self.answers.pop(answered)
+                answered += 1
+                if waiting and self._take(waiting):
+                    waiting = next(tasks, None)
+            if any(worker.task or not worker.ready for worker in self.workers):
+                self._listen()
+
+    def stop(self) -> None:
+        for worker in self.workers:
+            worker.kill()
+        self.workers.clear()
+
+    def _take(self, task: tuple[int, Path]) -> bool:
+        """Give the document to an idle worker; else see to it that there will be one."""
+        for worker in self.workers:
+            if worker.ready and worker.task is None:
+                worker.give(task, self.settings.document_seconds)
+                return True
+        starting = any(not worker.ready for worker in self.workers)
+        if not starting and len(self.workers) < self.settings.workers:
+            self.workers.append(_Worker(self.settings, self.work))
+        return False
+
+    def _listen(self) -> None:
+        """Wait until a worker says something, ends, or has had its time."""
+        now = time.monotonic()
+        busy = [worker for worker in self.workers if worker.task or not worker.ready]
+        first = min(worker.deadline for worker in busy)
+        heard = set(wait([worker.connection for worker in self.workers], max(0.0, first - now)))
+        for worker in tuple(self.workers):
+            if worker.connection in heard:
+                self._hear(worker, worker.receive())
+            elif worker in busy and worker.deadline <= time.monotonic():
+                self._dismiss_late(worker)
+
+    def _hear(self, worker: _Worker, message: _Message | None) -> None:
+        match message:
+            case _Ready():
+                worker.ready = True
+            case _Opened(pages):
+                pages = min(pages, self.settings.max_pages)
+                worker.deadline += pages * self.settings.page_seconds
+            case _Done(outcomes):
+                self._answer(worker, outcomes)
+            case _Failed(failure, trace, replace):
+                path = self._fail(worker, failure)
+                _log.error("%s: %s\n%s", path, failure.message, trace)
+                if replace:
+                    self._dismiss(worker)
+            case _Stop(error):
+                raise error
+            case None:
+                self._bury(worker)
+
+    def _bury(self, worker: _Worker) -> None:
+        """Its process ended by itself, or was killed from outside."""
+        how = self._dismiss(worker)
+        if worker.task is None:
+            if not worker.ready:
+                raise IngestError(f"A worker process ended while it started ({how}). See the messages above.")
+            return
+        name = worker.task[1].name
+        self._fail(
+            worker,
+            Failure(
+                WorkerDied.code,
+                f"{name}: the process that read it ended ({how}). The other files go on; run again to try it once more.",
+            ),
+        )
+
+    def _dismiss_late(self, worker: _Worker) -> None:
+        self._dismiss(worker)
+        if worker.task is None:
+            raise IngestError(f"A worker process was not ready after {START_SECONDS:.0f} seconds. Run again.")
+        name = worker.task[1].name
+        self._fail(
+            worker,
+            Failure(
+                TimedOut.code,
+                f"{name}: not read after {self.settings.document_seconds:g} seconds and its pages' time. "
+                "Raise document_seconds or page_seconds in ingest.toml, then run again.",
+            ),
+        )
+
+    def _dismiss(self, worker: _Worker) -> str:
+        self.workers.remove(worker)
+        return worker.kill()
+
+    def _fail(self, worker: _Worker, failure: Failure) -> Path:
+        assert worker.task is not None
+        path = worker.task[1]
+        self._answer(worker, (Outcome(describe(path), (0, 0), self.run, None, failure),))
+        return path
+
+    def _answer(self, worker: _Worker, outcomes: tuple[Outcome, ...]) -> None:
+        assert worker.task is not None
+        self.answers[worker.task[0]] = outcomes
+        worker.task = None
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Hold back Ctrl-C, so that a process is never started and then forgotten."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# From here on: in the worker's process
+
+
+def _serve(connection: Connection, settings: Settings, make_work: MakeWork) -> None:
+    """Read documents until the pipe is closed."""
+    _settle_in(settings)
+    try:
+        work = make_work(settings)
+    except IngestError as error:
+        connection.send(_Stop(error))
+        return
+    connection.send(_Ready())
+    while True:
+        try:
+            path = connection.recv()
+        except EOFError:
+            return
+        connection.send(_Opened(_count_pages(path)))
+        connection.send(_do(work, path))
+
+
+def _do(work: Work, path: Path) -> _Message:
+    try:
+        return _Done(work(path))
+    except DocumentError as error:
+        return _Failed(Failure(error.code, error.message), traceback.format_exc(), replace=False)
+    except IngestError as error:
+        return _Stop(error)
+    except MemoryError:
+        message = f"{path.name}: needs more memory than worker_memory_bytes allows. Raise it, then run again."
+        return _Failed(Failure(WorkerDied.code, message), traceback.format_exc(), replace=True)
+    except Exception as error:  # noqa: BLE001 - the worker's edge: whatever a library raises is this file's failure
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}: {error} at {Path(where.filename).name}:{where.lineno}"
+        message = f"{path.name}: our own error ({what}). Please report it; the other files go on."
+        return _Failed(Failure(DocumentError.code, message), traceback.format_exc(), replace=False)
+
+
+def _settle_in(settings: Settings) -> None:
+    """Limit this process, and tie it to the one that started it."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the supervisor
+    os.setsid()  # one group with what we start, such as Tesseract, to be killed together
+    os.dup2(2, 1)  # whatever a library prints goes to standard error
+    for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"  # one core for each worker; Tesseract alone is four times slower without this
+    _limit_memory(settings.worker_memory_bytes)
+    _end_with_parent()
+
+
+def _limit_memory(size_bytes: int) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = size_bytes if most == resource.RLIM_INFINITY else min(size_bytes, most)
+    with contextlib.suppress(ValueError, OSError):  # macOS has the name but refuses a limit
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def _end_with_parent() -> None:
+    """End this process and all that it started as soon as the supervisor is gone, however it went.
+
+    Two ways, since each alone misses a case: a thread sees the end also while a library computes without the
+    interpreter's lock; the signal, on Linux, also while the interpreter is busy and the thread does not get it.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _count_pages(path: Path) -> int:
+    """How many pages a PDF has; 1 for any other file and for one that does not open: the work will say why."""
+    import pypdfium2  # noqa: PLC0415 - only workers need it
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            return len(document)
+    except (pypdfium2.PdfiumError, OSError):
+        return 1
