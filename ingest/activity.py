@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
-from ingest.document import Evidence, SourceFile
+from ingest.document import Evidence, PageShape, SourceFile
 
 T = TypeVar("T")
 
@@ -161,6 +161,7 @@ class Candidate:
     evidence: Evidence
     confidence: float  # 0..1: how far the finder believes that this is the right piece
     method: str  # such as `pattern:date_label`
+    label: str | None = None  # the words that say what it is, where they stand apart from it on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ class Outcome:
     activity: Activity | None
     failure: Failure | None
     seconds: tuple[tuple[str, float], ...] = ()  # stage and wall time
+    shapes: tuple[PageShape, ...] = ()  # of its pages; empty if the file failed
 
     def __post_init__(self) -> None:
         if (self.activity is None) == (self.failure is None):

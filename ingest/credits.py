@@ -50,7 +50,8 @@ _TAIL = r"(?:\s*\(s\))?"
 _UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern) in enumerate(_UNITS))
 
 _AMOUNT_FIRST: Final = re.compile(
-    rf"(?:{_NUMBER})\s*\)?\s*(?:-\s*)?(?:(?:ASCLS|approved|of|total|on-?demand|video)\s+)*(?:{_UNIT}){_TAIL}(?![\w])", re.IGNORECASE
+    rf"(?:{_NUMBER})\s*\)?\s*(?:-\s*)?(?:(?:ASCLS|approved|of|total|on-?demand|video)\s+)*(?:{_UNIT}){_TAIL}(?![\w])",
+    re.IGNORECASE,
 )
 _LABEL_FIRST: Final = re.compile(
     rf"\b(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved)\s+)*(?:{_UNIT}){_TAIL}"
@@ -58,6 +59,13 @@ _LABEL_FIRST: Final = re.compile(
     rf"\s*(?:\([^()]{{0,90}}\))?\s*(?::|=|-|–|\n)\s*(?:{_NUMBER})(?!\s*(?:/|-\d))",
     re.IGNORECASE,
 )
+# A label alone, and a number alone: a form may print them apart.
+CREDIT_LABEL: Final = re.compile(
+    rf"^\W*(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved|ASCLS|credits?)\s+)*(?:{'|'.join(p for _, p in _UNITS)}){_TAIL}"
+    r"(?:\s+(?:credits?|hours?|units?|earned|awarded|granted|claimed))*\W*$",
+    re.IGNORECASE,
+)
+BARE_NUMBER: Final = re.compile(rf"\W*(?:{_NUMBER})\W*")
 _DURATION: Final = re.compile(
     r"(?<![\d.:])(?:(?P<hours>\d{1,3})\s*(?:hours?|hrs?|h)\b\.?(?:\s*(?:and|,)?\s*(?P<also>\d{1,2})\s*(?:minutes?|mins?|m)\b)"
     r"|(?P<minutes>\d{1,4})[\s-]*(?:minutes?|mins?)\b(?!\s*(?:hour|=)))",

@@ -103,6 +103,16 @@ class Page:
     why: str  # why this reader was chosen, as a short sentence
 
 
+@dataclass(frozen=True, slots=True)
+class PageShape:
+    """The frame that boxes on a page lie in; all that is left of a page once it is understood."""
+
+    number: int  # from 1
+    width: float
+    height: float
+    rotation: int  # as in `Page`
+
+
 def make_page(
     lines: Sequence[Sequence[Glyphs]],
     *,

@@ -28,7 +28,7 @@ def likeness(text: str, vocabulary: Vocabulary) -> float:
     if not all(_NAME_WORD.fullmatch(word) for word in words):
         return -9.0
     letters = [word.strip(".'’") for word in words]
-    odds = {1: -2.2, 2: 1.0, 3: 1.2, 4: 0.5, 5: -0.2, 6: -0.8}[len(words)]
+    odds = {1: -3.2, 2: 1.0, 3: 1.2, 4: 0.5, 5: -0.2, 6: -0.8}[len(words)]
     for word in letters:
         folded = word.casefold()
         if folded in vocabulary.particle:
@@ -59,7 +59,7 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
     "Shannon O'Neil-McKay"
     """
     text = re.sub(r"\s+", " ", text).strip(' ,;:.*_-–—|"“”')
-    text = re.sub(r"\([^()]*\)", " ", text)
+    text = re.sub(r"\([^()]*\)|[™®©*†°]", " ", text)
     parts = [part for part in (_bare(part, vocabulary) for part in text.split(",")) if part]
     if not parts:
         return ""

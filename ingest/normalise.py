@@ -90,7 +90,7 @@ def normalise(
     threshold = acceptance_threshold(promised_error)
     fields = {name: _doubted(field, threshold) for name, field in fields.items()}
     fields[FieldName.CATEGORY] = _category(category, fields[FieldName.TITLE])
-    return Activity(*(fields[name] for name in FieldName))
+    return Activity(**{name.value: fields[name] for name in FieldName}, issues=())
 
 
 def _readers(
@@ -117,7 +117,7 @@ def _field(
     calibration: Calibration,
 ) -> Field[Any]:
     """The value of the surest candidate; other values close behind it are a conflict."""
-    readings = [(item, reading) for item in candidates if (reading := read(item.evidence.text)) is not None]
+    readings = [(item, reading) for item in candidates if (reading := read(_labelled_text(item))) is not None]
     if not readings or readings[0][0].confidence < FLOOR[name]:
         missing = Issue(IssueCode.MISSING, name, f"no {_words(name)} was found on the certificate")
         return Field(name, issues=(missing,) if name in REQUIRED_FIELDS else ())
@@ -133,6 +133,12 @@ def _field(
             )
         )
     return Field(name, reading.value, best, calibration.confidence(name, parts), tuple(issues))
+
+
+def _labelled_text(candidate: Candidate) -> str:
+    """The candidate's text, after its label where that stands apart."""
+    text = candidate.evidence.text
+    return text if candidate.label is None else f"{candidate.label}: {text}"
 
 
 def _doubted(field: Field[Any], threshold: float) -> Field[Any]:

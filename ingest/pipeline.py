@@ -17,7 +17,7 @@ from ingest.acquire import acquire, describe
 from ingest.activity import Failure, FieldName, Issue, IssueCode, Outcome, Run
 from ingest.classify import Classifier, classify, make_classifier
 from ingest.confidence import Calibration, load_calibration
-from ingest.document import Document, SourceFile
+from ingest.document import Document, PageShape, SourceFile
 from ingest.errors import DocumentError
 from ingest.extract import extract
 from ingest.normalise import normalise, plain_title
@@ -112,7 +112,12 @@ def _understand(
         detail = f"pages {pages[0]} to {pages[1]} were taken for one of several certificates in the file"
         issues.append(Issue(IssueCode.PROPOSED_SPLIT, None, detail))
     activity = replace(activity, issues=tuple(issues))
-    return Outcome(document.source, pages, tools.run, activity, None, clock.seconds())
+    shapes = tuple(
+        PageShape(page.number, page.width, page.height, page.rotation)
+        for page in document.pages
+        if pages[0] <= page.number <= pages[1]
+    )
+    return Outcome(document.source, pages, tools.run, activity, None, clock.seconds(), shapes)
 
 
 class _Clock:

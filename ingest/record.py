@@ -27,7 +27,7 @@ from ingest.activity import (
     Run,
     Unit,
 )
-from ingest.document import Box, Evidence, SourceFile
+from ingest.document import Box, Evidence, PageShape, SourceFile
 
 SCHEMA: Final = "ingest/outcome/1"
 
@@ -59,6 +59,15 @@ def to_record(outcome: Outcome) -> dict[str, Any]:
             "settings": outcome.run.settings,
         },
         "seconds": {stage: round(seconds, 4) for stage, seconds in outcome.seconds},
+        "page_shapes": [
+            {
+                "page": shape.number,
+                "width": round(shape.width, 2),
+                "height": round(shape.height, 2),
+                "rotation": shape.rotation,
+            }
+            for shape in outcome.shapes
+        ],
     }
 
 
@@ -94,6 +103,10 @@ def from_record(record: Mapping[str, Any]) -> Outcome:
         activity=_activity(record["activity"], issues) if record["activity"] else None,
         failure=Failure(failure["code"], failure["message"]) if failure else None,
         seconds=tuple(record["seconds"].items()),
+        shapes=tuple(
+            PageShape(shape["page"], shape["width"], shape["height"], shape["rotation"])
+            for shape in record["page_shapes"]
+        ),
     )
 
 
@@ -132,6 +145,7 @@ def _field_record(field: Field[Any]) -> dict[str, Any]:
         record["span"] = [evidence.start, evidence.end]
         record["read_confidence"] = evidence.read_confidence
         record["extract_confidence"] = field.candidate.confidence
+        record["label"] = field.candidate.label
     if field.name is FieldName.CREDIT:
         record["unit"] = field.value.unit.value if field.value else None
     if field.name is FieldName.CATEGORY:
@@ -167,6 +181,7 @@ def _field(name: FieldName, record: Mapping[str, Any], issues: tuple[Issue, ...]
             ),
             record["extract_confidence"],
             record["method"],
+            record["label"],
         )
     by = record["by"]
     return Field(

@@ -31,6 +31,7 @@ class Vocabulary:
     """All words that understanding needs. Words are lower case."""
 
     organisation: frozenset[str]
+    organisation_weak: frozenset[str]  # those that stand in titles as well
     role: frozenset[str]
     common: frozenset[str]
     honorific: frozenset[str]

@@ -16,8 +16,10 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -33,7 +35,8 @@ MakeWork: TypeAlias = Callable[[Settings], Work]  # a function of a module, sinc
 
 WINDOW: Final = 4  # documents under way for each worker, so that one slow document does not stop the others
 START_SECONDS: Final = 120.0  # for a worker to load its models
-STOP_SECONDS: Final = 5.0  # for a killed process to be gone
+STOP_SECONDS: Final = 5.0  # for an idle worker to end by itself
+EXIT_SECONDS: Final = 0.5  # for a process that has closed its pipe to be gone, so that we see how it ended
 PR_SET_PDEATHSIG: Final = 1  # Linux, prctl(2)
 
 _log = logging.getLogger(__name__)
@@ -87,7 +90,7 @@ def read_documents(settings: Settings) -> Work:
 
 def run_supervised(
     paths: Iterable[Path], settings: Settings, run: Run, work: MakeWork = read_documents
-) -> Iterator[tuple[Outcome, ...]]:
+) -> Generator[tuple[Outcome, ...], None, None]:
     """Read each document in a worker process, and give its outcomes in the order of `paths`.
 
     Args:
@@ -121,11 +124,19 @@ class _Worker:
         self.task: tuple[int, Path] | None = None
         self.deadline = time.monotonic() + START_SECONDS
 
-    def give(self, task: tuple[int, Path], seconds: float) -> None:
+    @property
+    def idle(self) -> bool:
+        return self.ready and self.task is None
+
+    def give(self, task: tuple[int, Path], seconds: float) -> bool:
+        """Give it a document; tell whether it took it."""
+        try:
+            self.connection.send(task[1])
+        except BrokenPipeError:
+            return False
         self.task = task
         self.deadline = time.monotonic() + seconds
-        with contextlib.suppress(BrokenPipeError):  # it died meanwhile: `receive` will tell
-            self.connection.send(task[1])
+        return True
 
     def receive(self) -> _Message | None:
         """What it says; None if it ended without a word."""
@@ -135,17 +146,21 @@ class _Worker:
             return None
         return message
 
-    def kill(self) -> str:
-        """Kill the process and all that it started; tell how the process ended."""
-        pid = self.process.pid
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):  # it has no group of its own yet
-                os.killpg(pid, signal.SIGKILL)
-        self.process.join(0.1)  # so that one that ended by itself is not said to be killed
-        self.process.kill()
-        self.process.join(STOP_SECONDS)
-        code = self.process.exitcode
+    def let_go(self) -> None:
+        """Let it end by itself; what does not is killed."""
         self.connection.close()
+        self.kill(STOP_SECONDS)
+
+    def kill(self, patience_seconds: float = 0.0) -> str:
+        """Kill the process and all that it started; tell how the process ended."""
+        wait([self.process.sentinel], patience_seconds)
+        if self.process.pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # it has no group of its own yet
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+        code = self.process.exitcode
         return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
 
 
@@ -157,38 +172,46 @@ class _Crew:
         self.run = run
         self.work = work
         self.workers: list[_Worker] = []
-        self.answers: dict[int, tuple[Outcome, ...]] = {}
+        self.backlog: deque[tuple[int, Path]] = deque()  # waiting for a worker
+        self.answers: dict[int, tuple[Outcome, ...]] = {}  # waiting for the answer to an earlier document
 
     def outcomes(self, paths: Iterator[Path]) -> Iterator[tuple[Outcome, ...]]:
         tasks = enumerate(paths)
-        waiting = next(tasks, None)
-        answered = 0
-        while waiting or answered in self.answers or any(worker.task for worker in self.workers):
-            while waiting and waiting[0] < answered + WINDOW * self.settings.workers and self._take(waiting):
-                waiting = next(tasks, None)
-            while answered in self.answers:
+        taken = answered = 0
+        while True:
+            more = list(islice(tasks, answered + WINDOW * self.settings.workers - taken))
+            taken += len(more)
+            self.backlog.extend(more)
+            self._hand_out()
+            if answered in self.answers:
                 yield self.answers.pop(answered)
                 answered += 1
-                if waiting and self._take(waiting):
-                    waiting = next(tasks, None)
-            if any(worker.task or not worker.ready for worker in self.workers):
+            elif answered < taken:
                 self._listen()
+            else:
+                return
 
     def stop(self) -> None:
-        for worker in self.workers:
+        """End all of them: at once, unless they have nothing in hand."""
+        busy = [worker for worker in self.workers if not worker.idle]
+        for worker in busy:
             worker.kill()
+        for worker in self.workers:
+            if worker.idle:
+                worker.let_go()
         self.workers.clear()
 
-    def _take(self, task: tuple[int, Path]) -> bool:
-        """Give the document to an idle worker; else see to it that there will be one."""
-        for worker in self.workers:
-            if worker.ready and worker.task is None:
-                worker.give(task, self.settings.document_seconds)
-                return True
-        starting = any(not worker.ready for worker in self.workers)
-        if not starting and len(self.workers) < self.settings.workers:
+    def _hand_out(self) -> None:
+        """Give each idle worker a document, and start the workers that are missing for the rest."""
+        for worker in tuple(self.workers):
+            if self.backlog and worker.idle:
+                if worker.give(self.backlog[0], self.settings.document_seconds):
+                    self.backlog.popleft()
+                else:
+                    self._dismiss(worker)
+        starting = sum(not worker.ready for worker in self.workers)
+        for _ in range(min(len(self.backlog) - starting, self.settings.workers - len(self.workers))):
             self.workers.append(_Worker(self.settings, self.work))
-        return False
 
     def _listen(self) -> None:
         """Wait until a worker says something, ends, or has had its time."""
@@ -223,7 +246,7 @@ class _Crew:
 
     def _bury(self, worker: _Worker) -> None:
         """Its process ended by itself, or was killed from outside."""
-        how = self._dismiss(worker)
+        how = self._dismiss(worker, EXIT_SECONDS)
         if worker.task is None:
             if not worker.ready:
                 raise IngestError(f"A worker process ended while it started ({how}). See the messages above.")
@@ -233,7 +256,7 @@ class _Crew:
             worker,
             Failure(
                 WorkerDied.code,
-                f"{name}: the process that read it ended ({how}). The other files go on; run again to try it once more.",
+                f"{name}: the process that read it ended ({how}). The others go on; run again to try it once more.",
             ),
         )
 
@@ -251,9 +274,9 @@ class _Crew:
             ),
         )
 
-    def _dismiss(self, worker: _Worker) -> str:
+    def _dismiss(self, worker: _Worker, patience_seconds: float = 0.0) -> str:
         self.workers.remove(worker)
-        return worker.kill()
+        return worker.kill(patience_seconds)
 
     def _fail(self, worker: _Worker, failure: Failure) -> Path:
         assert worker.task is not None
@@ -354,11 +377,17 @@ def _end_with_parent() -> None:
 
 
 def _count_pages(path: Path) -> int:
-    """How many pages a PDF has; 1 for any other file and for one that does not open: the work will say why."""
+    """How many pages a PDF or TIFF has; 1 for any other file."""
     import pypdfium2  # noqa: PLC0415 - only workers need it
+    from PIL import Image  # noqa: PLC0415
 
     try:
+        with path.open("rb") as file:
+            head = file.read(4)
+        if head[:2] in (b"II", b"MM"):
+            with Image.open(path, formats=("TIFF",)) as picture:
+                return int(getattr(picture, "n_frames", 1))
         with pypdfium2.PdfDocument(path) as document:
             return len(document)
-    except (pypdfium2.PdfiumError, OSError):
+    except Exception:  # noqa: BLE001 - the worker's edge: whatever is wrong with the file, the work says it better
         return 1

@@ -8,6 +8,4 @@ from samples.layouts_online import ONLINE
 from samples.layouts_societies import SOCIETIES
 from samples.sheet import Layout
 
-LAYOUTS: Final[dict[str, Layout]] = {
-    layout.name: layout for layout in (*ONLINE, *SOCIETIES, *AGENCIES, *EMPLOYERS)
-}
+LAYOUTS: Final[dict[str, Layout]] = {layout.name: layout for layout in (*ONLINE, *SOCIETIES, *AGENCIES, *EMPLOYERS)}

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from ingest.activity import CategoryLabel as C
-from samples.people import GIVEN_NAMES, FAMILY_NAMES, LETTERS, MIDDLE_NAMES
+from samples.people import FAMILY_NAMES, GIVEN_NAMES, LETTERS, MIDDLE_NAMES
 from samples.values import Facts, Holder, Provider
 
 T = TypeVar("T")
@@ -133,7 +133,9 @@ PROVIDERS: Final[dict[str, Provider]] = {
         "Northern Illinois University College of Health and Human Sciences", "NIU", "online", "DeKalb, Illinois", "113"
     ),
     "labtalks": Provider("LabTalks Live", "LabTalks", "online", "Irvine, California", "655"),
-    "ascls": Provider("American Society for Clinical Laboratory Science", "ASCLS", "society", "McLean, Virginia", "001"),
+    "ascls": Provider(
+        "American Society for Clinical Laboratory Science", "ASCLS", "society", "McLean, Virginia", "001"
+    ),
     "ohio": Provider("Buckeye Society for Laboratory Science", "BSLS", "society", "Columbus, Ohio", "224"),
     "gulf": Provider("Gulf States Laboratory Association", "GSLA", "society", "Mobile, Alabama", "239"),
     "cascade": Provider("Cascade Society of Medical Technologists", "CSMT", "society", "Boise, Idaho", "247"),
@@ -149,11 +151,11 @@ PROVIDERS: Final[dict[str, Provider]] = {
         "288",
     ),
     "mayo": Provider("Mayo Clinic Laboratories", "MCL", "agency", "Rochester, Minnesota", "522"),
-    "state": Provider("Tidewater State Laboratory of Public Health", "TSLPH", "agency", "Raleigh, North Carolina", "318"),
-    "blood": Provider("Prairie Regional Blood Center", "PRBC", "agency", "Omaha, Nebraska", "416"),
-    "university": Provider(
-        "Lakeshore University School of Medicine", "LU", "university", "Rochester, New York"
+    "state": Provider(
+        "Tidewater State Laboratory of Public Health", "TSLPH", "agency", "Raleigh, North Carolina", "318"
     ),
+    "blood": Provider("Prairie Regional Blood Center", "PRBC", "agency", "Omaha, Nebraska", "416"),
+    "university": Provider("Lakeshore University School of Medicine", "LU", "university", "Rochester, New York"),
     "stbrendan": Provider("St. Brendan Regional Medical Center", "SBRMC", "employer", "Dayton, Ohio"),
     "harborview": Provider("Pelican Harbor Hospital", "PHH", "employer", "Tampa, Florida"),
     "northfork": Provider("North Fork Health System", "NFHS", "employer", "Spokane, Washington"),
@@ -236,11 +238,14 @@ def make_facts(
         printed=completed + timedelta(days=2 + int(rng.random() * 20)),
         program_number=program,
         florida_number=f"20-{100000 + int(rng.random() * 899999)}",
-        certificate_number=draw(rng, (
-            f"{int(rng.random() * 9_000_000) + 1_000_000}",
-            f"{provider.short[:3].upper()}-{completed.year}-{int(rng.random() * 90_000) + 10_000}",
-            f"{int(rng.random() * 16**8):08X}-{int(rng.random() * 16**4):04X}",
-        )),
+        certificate_number=draw(
+            rng,
+            (
+                f"{int(rng.random() * 9_000_000) + 1_000_000}",
+                f"{provider.short[:3].upper()}-{completed.year}-{int(rng.random() * 90_000) + 10_000}",
+                f"{int(rng.random() * 16**8):08X}-{int(rng.random() * 16**4):04X}",
+            ),
+        ),
         signers=((SIGNERS[first], roles[role]), (SIGNERS[second], roles[(role + 1) % len(roles)])),
         place=provider.place,
     )
@@ -249,12 +254,12 @@ def make_facts(
 def random_facts(seed: str, families: Sequence[str], most_days: int) -> Facts:
     """Facts drawn from the pools, of a provider of one of the families; over one day only if `most_days` allows."""
     rng = random.Random(f"random:{seed}")
-    holder = Holder(
-        draw(rng, GIVEN_NAMES), draw(rng, FAMILY_NAMES), draw(rng, MIDDLE_NAMES), draw(rng, LETTERS)
-    )
+    holder = Holder(draw(rng, GIVEN_NAMES), draw(rng, FAMILY_NAMES), draw(rng, MIDDLE_NAMES), draw(rng, LETTERS))
     days = 1 + int(rng.random() * most_days)
     category = draw(rng, tuple(TITLES)) if days == 1 else C.OTHER
-    hours = draw(rng, ("1", "1", "1.5", "2", "2.5", "3", "0.5", "6")) if days == 1 else draw(rng, ("7", "12", "14", "16.5"))
+    hours = (
+        draw(rng, ("1", "1", "1.5", "2", "2.5", "3", "0.5", "6")) if days == 1 else draw(rng, ("7", "12", "14", "16.5"))
+    )
     return make_facts(
         seed,
         holder=holder,

@@ -113,9 +113,7 @@ def _table(rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
 def _light(rng: np.random.Generator, size: tuple[int, int]) -> Pixels:
     """Brightness that falls off from a lamp, and the soft edge of a shadow."""
     wide, tall = size
-    across, down = np.meshgrid(
-        np.linspace(0, 1, wide, dtype=np.float32), np.linspace(0, 1, tall, dtype=np.float32)
-    )
+    across, down = np.meshgrid(np.linspace(0, 1, wide, dtype=np.float32), np.linspace(0, 1, tall, dtype=np.float32))
     lamp_x, lamp_y = rng.uniform(0.1, 0.9, 2)
     distance = np.hypot(across - lamp_x, down - lamp_y)
     edge = across * float(rng.uniform(0.5, 1.5)) + down - float(rng.uniform(1.2, 1.7))
@@ -124,9 +122,7 @@ def _light(rng: np.random.Generator, size: tuple[int, int]) -> Pixels:
     return light
 
 
-def _perspective(
-    seen: list[tuple[float, float]], flat: list[tuple[int, int]]
-) -> tuple[float, ...]:
+def _perspective(seen: list[tuple[float, float]], flat: list[tuple[int, int]]) -> tuple[float, ...]:
     """The eight numbers with which Pillow finds the source of each point: `seen` on the photo, `flat` on the page."""
     rows, right = [], []
     for (x, y), (u, v) in zip(seen, flat, strict=True):

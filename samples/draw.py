@@ -81,9 +81,7 @@ def _best_fit(order: PageOrder, themes: Sequence[Fonts]) -> tuple[float, float]:
 
 
 def _draw(canvas: Canvas, order: PageOrder, fit: tuple[float, float], themes: Sequence[Fonts]) -> Stated:
-    style = make_style(
-        order.seed, order.facts, themes=themes, date_format=order.date_format, letters=order.letters
-    )
+    style = make_style(order.seed, order.facts, themes=themes, date_format=order.date_format, letters=order.letters)
     sheet = Sheet(canvas, order.layout.size, style, *fit)
     stated = order.layout.draw(sheet, order.facts)
     sheet.check()

@@ -25,13 +25,17 @@ def agency_course(sheet: Sheet, facts: Facts) -> Stated:
     sheet.holder(facts.holder, size=24)
     sheet.flow("for completion of the course", size=12)
     sheet.flow(facts.title, size=18, font=sheet.fonts.bold)
-    sheet.flow(style.date(facts.completed), size=13, after=16)
+    sheet.flow(style.day(facts.completed), size=13, after=16)
     plural = "" if facts.hours == 1 else "s"
-    sheet.flow(f"The {facts.provider.name}, is approved as a provider of continuing education programs in the clinical "
-               f"laboratory sciences by the ASCLS P.A.C.E.® Program. This course is approved for {decimal_text(facts.hours)} "
-               f"contact hour{plural}. P.A.C.E.® Course Number: {facts.program_number}. It is also approved in the category of "
-               f"{florida_subject(facts.category)} for Florida laboratory licensees. Florida Course Number: "
-               f"{facts.florida_number}.", size=10.5, width=580)
+    sheet.flow(
+        f"The {facts.provider.name}, is approved as a provider of continuing education programs in the clinical "
+        f"laboratory sciences by the ASCLS P.A.C.E.® Program. This course is approved for {decimal_text(facts.hours)} "
+        f"contact hour{plural}. P.A.C.E.® Course Number: {facts.program_number}. It is also approved in the category "
+        f"of {florida_subject(facts.category)} for Florida laboratory licensees. Florida Course Number: "
+        f"{facts.florida_number}.",
+        size=10.5,
+        width=580,
+    )
     sheet.signature(sheet.width / 2 - 110, 84, 220, facts.signers[0])
     return states(facts, style, program=True)
 
@@ -47,14 +51,23 @@ def agency_ceu(sheet: Sheet, facts: Facts) -> Stated:
     sheet.holder(facts.holder, size=22)
     sheet.flow("has completed", size=12)
     sheet.flow(facts.title, size=17, font=sheet.fonts.bold, after=18)
-    sheet.flow(f"and has been awarded {decimal_text(facts.hours / 10)} {style.pick('CEU', 'CEUs', 'Continuing Education Units (CEU)')}",
-               size=14, after=20)
-    sheet.centred_pairs((("Completed", style.date(facts.completed)), ("Course code", facts.program_number)), size=12)
+    noun = style.pick("CEU", "CEUs", "Continuing Education Units (CEU)")
+    sheet.flow(
+        f"and has been awarded {decimal_text(facts.hours / 10)} {noun}",
+        size=14,
+        after=20,
+    )
+    sheet.centred_pairs((("Completed", style.day(facts.completed)), ("Course code", facts.program_number)), size=12)
     sheet.space(16)
-    sheet.flow(f"Issued by the {facts.provider.name}" if facts.provider.short == "CDC" else f"Issued by {facts.provider.name}",
-               size=12, width=400)
+    sheet.flow(
+        f"Issued by the {facts.provider.name}" if facts.provider.short == "CDC" else f"Issued by {facts.provider.name}",
+        size=12,
+        width=400,
+    )
     sheet.signature(80, 130, 190, facts.signers[0])
-    sheet.text(sheet.width - 70, 90, f"Transcript printed {style.date(facts.printed)}", size=8, colour=GREY, align="right")
+    sheet.text(
+        sheet.width - 70, 90, f"Transcript printed {style.day(facts.printed)}", size=8, colour=GREY, align="right"
+    )
     return states(facts, style, program=True, unit="ceu")
 
 
@@ -65,19 +78,24 @@ def reference_laboratory(sheet: Sheet, facts: Facts) -> Stated:
     sheet.rule(64, sheet.height - 74, sheet.width - 64, width=1.2, colour=sheet.accent)
     sheet.y = sheet.height - 84
     sheet.flow("Education", size=11, align="left", x=64, colour=GREY, after=14)
-    sheet.flow(style.pick("Certificate of Completion", "Continuing Education Certificate"), size=26, font=sheet.fonts.display,
-               align="left", x=64)
+    sheet.flow(
+        style.pick("Certificate of Completion", "Continuing Education Certificate"),
+        size=26,
+        font=sheet.fonts.display,
+        align="left",
+        x=64,
+    )
     sheet.holder(facts.holder, size=21, align="left", x=64, capitals=False, after=4)
     sheet.rule(64, sheet.y, 420)
     sheet.space(8)
     sheet.flow(f"completed {facts.title}", size=14, align="left", x=64, width=640)
-    sheet.flow(f"Completion date {style.date(facts.completed)}", size=12, align="left", x=64, after=14)
+    sheet.flow(f"Completion date {style.day(facts.completed)}", size=12, align="left", x=64, after=14)
     hours = f"{style.number(facts.hours)} P.A.C.E.® contact hour{'' if facts.hours == 1 else 's'}"
     paragraphs = (
         f"P.A.C.E.: this activity, program number {facts.program_number}, is approved for a maximum of {hours}. "
         f"Level of instruction: {facts.level}.",
-        f"State of California: {facts.provider.name} is approved as a continuing education accrediting agency for clinical "
-        "laboratory sciences.",
+        f"State of California: {facts.provider.name} is approved as a continuing education accrediting agency for "
+        "clinical laboratory sciences.",
         f"State of Florida: approved for {decimal_text(facts.hours)} hour(s), course {facts.florida_number}.",
     )
     for paragraph in paragraphs:
@@ -99,8 +117,11 @@ def state_laboratory_workshop(sheet: Sheet, facts: Facts) -> Stated:
     sheet.flow(facts.title, size=19, font=sheet.fonts.display, colour=sheet.accent)
     sheet.flow(f"held in {facts.place}, {style.span(facts.started, facts.completed)}", size=12, after=14)
     dot = style.pick("|", "·", "/")
-    sheet.flow(f"P.A.C.E. Contact Hours: {style.number(facts.hours)} {dot} P.A.C.E. #{facts.program_number} {dot} "
-               f"Level: {facts.level.capitalize()}", size=11.5)
+    sheet.flow(
+        f"P.A.C.E. Contact Hours: {style.number(facts.hours)} {dot} P.A.C.E. #{facts.program_number} {dot} "
+        f"Level: {facts.level.capitalize()}",
+        size=11.5,
+    )
     sheet.signature(90, 84, 200, facts.signers[0])
     sheet.signature(sheet.width - 290, 84, 200, facts.signers[1])
     return states(facts, style, program=True, level=True, spelled=True)
@@ -115,12 +136,22 @@ def university_claim(sheet: Sheet, facts: Facts) -> Stated:
     sheet.flow("Office of Continuing Professional Development", size=12, after=30)
     sheet.flow("This is to certify that", size=12)
     sheet.holder(facts.holder, size=21, capitals=False)
-    sheet.flow(f"has participated in the live activity titled {facts.title} on {style.date(facts.completed)} and claims "
-               f"{decimal_text(facts.hours)} {style.pick('AMA PRA Category 1 Credits™', 'CME credits', 'hours of CME credit')}.",
-               size=13, width=440, after=24)
-    sheet.flow(f"{facts.provider.name} designates this live activity for a maximum of {maximum} AMA PRA Category 1 "
-               "Credits™. Participants claim only the credit for the time they took part.", size=10, width=440,
-               colour=GREY, after=14)
+    credit = style.pick("AMA PRA Category 1 Credits™", "CME credits", "hours of CME credit")
+    sheet.flow(
+        f"has participated in the live activity titled {facts.title} on {style.day(facts.completed)} and claims "
+        f"{decimal_text(facts.hours)} {credit}.",
+        size=13,
+        width=440,
+        after=24,
+    )
+    sheet.flow(
+        f"{facts.provider.name} designates this live activity for a maximum of {maximum} AMA PRA Category 1 "
+        "Credits™. Participants claim only the credit for the time they took part.",
+        size=10,
+        width=440,
+        colour=GREY,
+        after=14,
+    )
     sheet.flow("Non-physicians may use this certificate as proof of attendance.", size=10, colour=GREY)
     sheet.signature(sheet.width / 2 - 110, 200, 220, facts.signers[0])
     sheet.text(sheet.width / 2, 90, f"{facts.place}", size=9, colour=GREY, align="centre")
@@ -141,20 +172,34 @@ def broker_receipt(sheet: Sheet, facts: Facts) -> Stated:
         ("State tracking number", facts.florida_number),
         ("Subject area", f"General ({florida_subject(facts.category)})"),
         ("Contact hours", decimal_text(facts.hours)),
-        ("Date of completion", style.date(facts.completed)),
-        ("Reported to the board", style.date(facts.printed)),
+        ("Date of completion", style.day(facts.completed)),
+        ("Reported to the board", style.day(facts.printed)),
         ("Confirmation number", facts.certificate_number),
     )
     sheet.table(40, (170, sheet.width - 250), rows, size=11, head=False)
     sheet.space(10)
-    sheet.flow("Credit was reported electronically. Keep this receipt for four years.", size=10, align="left", x=44, colour=GREY)
+    sheet.flow(
+        "Credit was reported electronically. Keep this receipt for four years.",
+        size=10,
+        align="left",
+        x=44,
+        colour=GREY,
+    )
     return states(facts, style, program=True, certificate=True)
 
 
 def blood_center_code(sheet: Sheet, facts: Facts) -> Stated:
     """Spaced capitals, a code to scan, hours in words and figures."""
     style = sheet.style
-    words = {"0.5": "One half", "1": "One", "1.5": "One and one half", "2": "Two", "2.5": "Two and one half", "3": "Three", "6": "Six"}
+    words = {
+        "0.5": "One half",
+        "1": "One",
+        "1.5": "One and one half",
+        "2": "Two",
+        "2.5": "Two and one half",
+        "3": "Three",
+        "6": "Six",
+    }
     amount = decimal_text(facts.hours)
     spelled = f"{words[amount]} ({amount})" if amount in words else amount
     sheet.border(style.pick("corners", "thick"))
@@ -165,11 +210,14 @@ def blood_center_code(sheet: Sheet, facts: Facts) -> Stated:
     sheet.holder(facts.holder, size=24)
     sheet.flow("for successful completion of", size=12)
     sheet.flow(facts.title, size=19, font=sheet.fonts.bold)
-    sheet.flow(f"{spelled} P.A.C.E.® contact hour{'' if facts.hours == 1 else 's'} awarded on {style.date(facts.completed)}", size=13)
+    sheet.flow(
+        f"{spelled} P.A.C.E.® contact hour{'' if facts.hours == 1 else 's'} awarded on {style.day(facts.completed)}",
+        size=13,
+    )
     sheet.squares(70, 70, 76)
     sheet.text(160, 120, f"Certificate No. {facts.certificate_number}", size=9.5)
     sheet.text(160, 104, f"P.A.C.E.® Program No. {facts.program_number}", size=9.5)
-    sheet.text(160, 88, f"Program approval ends {style.date(facts.approved_through)}", size=9.5)
+    sheet.text(160, 88, f"Program approval ends {style.day(facts.approved_through)}", size=9.5)
     sheet.signature(sheet.width - 270, 96, 190, facts.signers[0])
     return states(facts, style, program=True, certificate=True)
 

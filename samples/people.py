@@ -34,14 +34,49 @@ ROSTER_COLUMNS: Final = (
 ROSTER: Final = (
     ("1001", "Dana R. Whitfield", "", "dana.whitfield@lab.example", "MLS", "2011-12-01", "2023-12-01", "2026-11-30"),
     ("1002", "Marcus Oyelowo", "", "marcus.oyelowo@lab.example", "MLT", "2017-01-01", "2024-01-01", "2026-12-31"),
-    ("1003", "Ingrid Vasquez-Holm", "", "ingrid.vasquez-holm@lab.example", "MLS", "2015-03-01", "2024-03-01", "2027-02-28"),
-    ("1004", "Harold J. Pettibone", "", "harold.pettibone@lab.example", "MLS", "1989-08-14", "2024-08-01", "2027-07-31"),
+    (
+        "1003",
+        "Ingrid Vasquez-Holm",
+        "",
+        "ingrid.vasquez-holm@lab.example",
+        "MLS",
+        "2015-03-01",
+        "2024-03-01",
+        "2027-02-28",
+    ),
+    (
+        "1004",
+        "Harold J. Pettibone",
+        "",
+        "harold.pettibone@lab.example",
+        "MLS",
+        "1989-08-14",
+        "2024-08-01",
+        "2027-07-31",
+    ),
     ("1005", "Tamika Brandvold", "", "tamika.brandvold@lab.example", "PBT", "2021-06-01", "2024-06-01", "2027-05-31"),
-    ("1006", "Sofia Marchetti Okafor", "Sofia L. Marchetti;Sofia Okafor", "sofia.okafor@lab.example", "MLS", "2018-10-01",
-     "2024-10-01", "2027-09-30"),
+    (
+        "1006",
+        "Sofia Marchetti Okafor",
+        "Sofia L. Marchetti;Sofia Okafor",
+        "sofia.okafor@lab.example",
+        "MLS",
+        "2018-10-01",
+        "2024-10-01",
+        "2027-09-30",
+    ),
     ("1007", "Liam O'Rourke", "", "liam.orourke@lab.example", "MLT", "2019-04-01", "2025-04-01", "2028-03-31"),
     ("1007", "Liam O'Rourke", "", "liam.orourke@lab.example", "PBT", "2016-02-01", "2025-02-01", "2028-01-31"),
-    ("1008", "Mai Thanh Nguyen", "Thanh Mai Nguyen", "mai.nguyen@lab.example", "MLS", "2026-02-01", "2026-02-01", "2029-01-31"),
+    (
+        "1008",
+        "Mai Thanh Nguyen",
+        "Thanh Mai Nguyen",
+        "mai.nguyen@lab.example",
+        "MLS",
+        "2026-02-01",
+        "2026-02-01",
+        "2029-01-31",
+    ),
 )
 
 CLAIM_COLUMNS: Final = ("person_id", "title", "hours", "completed_on", "provider")
@@ -58,6 +93,6 @@ FAMILY_NAMES: Final = (
 )  # fmt: skip
 MIDDLE_NAMES: Final = (None, None, None, "A.", "J.", "M.", "T.", "Louise", "K.")
 LETTERS: Final = (
-    None, None, "MLS(ASCP)CM", "MLS(ASCP)", "MLT(ASCP)", "MT(ASCP)SBB", "MLT(AMT)", "BS, MLS(ASCP)CM", "MS, MLS(ASCP)CM",
-    "MPH, MT(ASCP)",
+    None, None, "MLS(ASCP)CM", "MLS(ASCP)", "MLT(ASCP)", "MT(ASCP)SBB", "MLT(AMT)", "BS, MLS(ASCP)CM",
+    "MS, MLS(ASCP)CM", "MPH, MT(ASCP)",
 )  # fmt: skip

@@ -159,7 +159,14 @@ class Sheet:
             self.flow(f"{label}{colon}{value}", size=size, after=after)
 
     def beside(
-        self, x: float, pairs: Pairs, *, value_x: float | None = None, size: float = 11, gap: float = 7, width: float = 250
+        self,
+        x: float,
+        pairs: Pairs,
+        *,
+        value_x: float | None = None,
+        size: float = 11,
+        gap: float = 7,
+        width: float = 250,
     ) -> None:
         """Bold label at `x`, its value on the same line at `value_x` or right behind it; long values wrap."""
         for label, value in pairs:

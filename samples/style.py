@@ -1,7 +1,7 @@
 """The choices that make two certificates of one layout differ: fonts, colours, wordings, the form of dates and hours.
 
 Takes a seed, gives a `Style`; the same seed gives the same choices on every machine.
-Refuses to know the layouts: they ask it with `pick`, `date`, `hours` and `label`.
+Refuses to know the layouts: they ask it with `pick`, `day`, `hours` and `label`.
 """
 
 import random
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import reportlab
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -75,7 +75,7 @@ class Style:
 
     rng: random.Random
     fonts: Fonts
-    accent: HexColor
+    accent: Color
     date_format: str
     letters: bool  # print the letters after the holder's name
     exact: date | None = None  # a completion date that the format makes ambiguous
@@ -91,7 +91,7 @@ class Style:
         """A label for that value, in one of its usual wordings."""
         return self.pick(*LABELS[name])
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """The date in this certificate's format.
 
         Beside an ambiguous completion date other dates are spelled out, so that they do not tell the order.

@@ -1,6 +1,7 @@
 """Outcomes made up for tests of what happens after reading."""
 
 import hashlib
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -30,7 +31,7 @@ LATER_RUN = Run(ingest="0.2.0", model="rules-2", ocr="tesseract 5.3.0", settings
 
 def source(path: Path, content: bytes | None = None) -> SourceFile:
     """A source file as `acquire` would describe it, with `content` (or its name) for bytes."""
-    data = content if content is not None else path.name.encode()
+    data = content if content is not None else os.fsencode(path.name)
     sha256 = hashlib.sha256(data).hexdigest()
     return SourceFile(path, sha256, "application/pdf", len(data), datetime(2026, 3, 14, 12, 0, tzinfo=UTC))
 
@@ -45,7 +46,7 @@ def found(name: FieldName, value: Any, text: str | None = None, confidence: floa
 def activity(holder: str = "Dana R. Whitfield", *issues: Issue) -> Activity:
     """A whole activity; the level is not stated."""
     label = Category(CategoryLabel.HEMATOLOGY, 0.97, ((CategoryLabel.COAGULATION, 0.02),), "model:category-1")
-    fields = (
+    fields: tuple[Field[Any], ...] = (
         found(FieldName.HOLDER, holder),
         found(FieldName.TITLE, "Anemias of Chronic Disease"),
         found(FieldName.PROVIDER, "Prairie Laboratory Society"),

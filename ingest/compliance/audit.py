@@ -119,23 +119,21 @@ def to_json(audit: Audit) -> dict[str, Any]:
 def to_table(audit: Audit) -> Table:
     """The audit for the terminal: what each person has, what is missing, what to review first."""
     notes = " ".join(dict.fromkeys(row.rule.note for row in audit.people if row.rule))
-    unmatched = f"{len(audit.unmatched)} certificates belong to nobody on the roster. " if audit.unmatched else ""
+    count = len(audit.unmatched)
+    belong = "certificate belongs" if count == 1 else "certificates belong"
+    unmatched = f"{count} {belong} to nobody on the roster. " if count else ""
     table = Table(
         title=f"Audit as of {audit.as_of}", caption=f"{unmatched}{notes}" or None, title_justify="left", show_lines=True
     )
-    for heading in ("Person", "Credential", "Cycle ends", "Status", "Points", "Missing", "Review first"):
-        table.add_column(heading)
+    for heading in ("Person", "Status", "Points", "Missing, and what to review first"):
+        table.add_column(heading, no_wrap=heading == "Status")
     for row in audit.people:
         status = row.finding.status
-        shown, more = row.review_first[:REVIEWS_SHOWN], len(row.review_first) - REVIEWS_SHOWN
         table.add_row(
-            _plain(f"{row.person.name} ({row.person.person_id})"),
-            _plain(row.credential.name if row.credential else "none"),
-            str(row.credential.cycle_end or "unknown") if row.credential else "",
+            _plain(_person_words(row)),
             Text(status.value, _STYLES[status]),
             Text(_points_words(row.finding.total)),
-            _plain(missing_words(row)),
-            _plain("\n".join(shown) + (f"\nand {more} more" if more > 0 else "")),
+            _plain("\n".join((*filter(None, (missing_words(row),)), *_review_words(row)))),
         )
     return table
 
@@ -153,12 +151,37 @@ def missing_words(row: CredentialAudit) -> str:
     def gap(points: Amounts) -> Decimal:
         return points.required - (points.possible if finding.status is FindingStatus.SHORT else points.counted)
 
-    gaps = [(gap(area.points), area.words) for area in finding.areas]
+    by_gap: dict[Decimal, list[str]] = {}  # areas that lack the same are said together
+    for area in finding.areas:
+        if gap(area.points) > 0:
+            by_gap.setdefault(gap(area.points), []).append(area.words)
     parts = [
-        f"{_number(points)} {'point' if points == 1 else 'points'} in {words}" for points, words in gaps if points > 0
+        f"{_number(points)} point{'' if points == 1 else 's'}{' each' if len(areas) > 1 else ''} in {_listed(areas)}"
+        for points, areas in by_gap.items()
     ]
-    when = f"by {row.credential.cycle_end}"
-    return f"{', '.join(parts)} {when}" if parts else ""
+    return f"{'; '.join(parts)} by {row.credential.cycle_end}" if parts else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> _listed(["safety", "chemistry", "hematology"])
+    'safety, chemistry and hematology'
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _person_words(row: CredentialAudit) -> str:
+    if row.credential is None:
+        return f"{row.person.name} ({row.person.person_id})\nno credential"
+    until = f"to {row.credential.cycle_end}" if row.credential.cycle_end else "no cycle"
+    return f"{row.person.name} ({row.person.person_id})\n{row.credential.name} {until}"
+
+
+def _review_words(row: CredentialAudit) -> tuple[str, ...]:
+    more = len(row.review_first) - REVIEWS_SHOWN
+    shown = tuple(f"review {words}" for words in row.review_first[:REVIEWS_SHOWN])
+    return (*shown, f"and {more} more") if more > 0 else shown
 
 
 def _match(
@@ -241,12 +264,12 @@ def _points_words(total: Amounts | None) -> str:
     """The total in words.
 
     >>> _points_words(Amounts(Decimal(36), Decimal("31.50"), Decimal(38)))
-    '31.5 of 36, 38 possible'
+    '31.5 of 36\\n38 possible'
     """
     if total is None:
         return ""
     words = f"{_number(total.counted)} of {_number(total.required)}"
-    return words if total.possible == total.counted else f"{words}, {_number(total.possible)} possible"
+    return words if total.possible == total.counted else f"{words}\n{_number(total.possible)} possible"
 
 
 def _number(amount: Decimal) -> str:

@@ -5,10 +5,11 @@ or a limit: "a 50-minute hour", "within 24 hours".
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from ingest.activity import FieldName
-from ingest.credits import find_credits
+from ingest.credits import BARE_NUMBER, CREDIT_LABEL, find_credits
 from ingest.extract.scene import Found, Scene, Span
 
 _FOR: Final = re.compile(
@@ -24,7 +25,21 @@ _AGAINST: Final = re.compile(
 
 def find(scene: Scene) -> list[Found]:
     """The amounts on the page, as the credit awarded."""
-    found = []
+    return [*_written(scene), *_labelled(scene)]
+
+
+def _labelled(scene: Scene) -> Iterator[Found]:
+    """A number alone, whose label stands beside it."""
+    for beside in scene.beside(CREDIT_LABEL):
+        number, label = scene.text(beside.span), beside.label.text
+        amounts = find_credits(f"{label}: {number}") if BARE_NUMBER.fullmatch(number) else ()
+        if amounts:
+            gain = {"same_line": 1.8, "right": 1.8, "below": 1.6, "above": 1.4}[beside.relation]
+            odds = gain - 2.0 + 2.2 * amounts[0].plainness
+            yield Found(FieldName.CREDIT, scene.trimmed(beside.span), odds, f"pattern:credit_{beside.relation}", label)
+
+
+def _written(scene: Scene) -> Iterator[Found]:
     names_contact_hours = any(re.search(r"contact\s*hour|P\.?A\.?C\.?E\.?\b", page.text) for page in scene.layout.pages)
     for page in scene.layout.pages:
         for span in find_credits(page.text):
@@ -41,5 +56,4 @@ def find(scene: Scene) -> list[Found]:
             if span.credit.amount > 60 and span.plainness > 0.8:
                 odds -= 2.0
             kind = "plain" if span.plainness > 0.8 else "bare"
-            found.append(Found(FieldName.CREDIT, where, odds, f"pattern:credit_{kind}"))
-    return found
+            yield Found(FieldName.CREDIT, where, odds, f"pattern:credit_{kind}")

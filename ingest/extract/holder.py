@@ -25,7 +25,8 @@ _LEAD: Final = re.compile(
 _LABEL: Final = re.compile(
     r"^\s*(?:(?:participant|attendee|learner|student|recipient|holder|employee|licensee|awardee|trainee|candidate|registrant|member)"
     r"(?:['’]s)?(?:\s+name)?|(?:full\s+|printed\s+|print\s+)?name(?:\s+of\s+(?:the\s+)?(?:participant|attendee|learner|student|recipient"
-    r"|holder|employee))?|awarded\s+to|presented\s+to|issued\s+to|completed\s+by|certificate\s+for)\s*(?::|$|\.{2,}|_{2,})",
+    r"|holder|employee))?|awarded\s+to|presented\s+to|issued\s+to|completed\s+by|certificate\s+for)\s*(?::|$|\.{2,}|_{2,})"
+    r"|^\s*(?:(?:participant|attendee|learner|student|recipient|employee|licensee|trainee)(?:['’]s)?\s+name|name\s+of\s+(?:the\s+)?\w+)\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 _FOLLOW: Final = re.compile(
@@ -37,7 +38,7 @@ _FOLLOW: Final = re.compile(
 )
 _NAME_ENDS: Final = re.compile(
     r"\s+(?:has|have|had|for|from|of|on|whose|is|was|with|who|in|as|at|completed|successfully|satisfactorily|attended|bearing|son|daughter"
-    r"|participated|earned|under|holding)\b|\s*[(\d•|;:]|,\s+(?!(?:[A-Z]{2,}|[JS]r\b|Ph))|\.\s+(?=[A-Z][a-z]+\s+[a-z])",
+    r"|participated|earned|under|holding)\b|\s*[(\d•|;:]|,\s+(?!(?:[A-Z]{2,}|[JS]r\b|Ph))|(?<![A-Z.])(?<!St)(?<!Dr)(?<!Jr)(?<!Sr)\.\s+(?=[A-Z])|!",
 )
 _HEADING: Final = re.compile(
     r"\b(?:certificate|certification|completion|achievement|attendance|participation|appreciation|award)\b",
@@ -53,7 +54,7 @@ def find(scene: Scene) -> list[Found]:
 
 def _labelled(scene: Scene) -> Iterator[Found]:
     for beside in scene.beside(_LABEL):
-        gain = {"same_line": 4.0, "right": 3.6, "below": 2.6}[beside.relation]
+        gain = {"same_line": 4.0, "right": 3.6, "below": 2.6, "above": 1.0}[beside.relation]
         yield from _piece(scene, beside.span, gain, f"pattern:name_label_{beside.relation}")
 
 

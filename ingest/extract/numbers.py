@@ -32,9 +32,11 @@ _NUMBER: Final = re.compile(r"[:#\s]*([A-Za-z0-9][A-Za-z0-9/_.\-]*[A-Za-z0-9_-])
 _FLORIDA: Final = re.compile(r"^20-\d{6}$")  # a CE Broker tracking number: the course's, with the state
 _LEVEL: Final = re.compile(
     r"\b(?:level(?:\s+of\s+(?:instruction|difficulty))?|(?:instruction(?:al)?|course|difficulty)\s+level)\s*[:\-–—]?\s*\n?\s*(basic|beginner|introductory|intermediate|advanced)\b"
-    r"|\b(basic|beginner|introductory|intermediate|advanced)[\s-]+level\b",
-    re.IGNORECASE,
+    r"|\b(basic|beginner|introductory|intermediate|advanced)[\s-]+(?:level|course|program(?:me)?|activity)\b"
+    r"|\((basic|intermediate|advanced)\)|^\s*(basic|intermediate|advanced)\s*$",
+    re.IGNORECASE | re.MULTILINE,
 )
+_EVERY_LEVEL: Final = re.compile(r"basic\W+intermediate\W+(?:or\s+)?advanced", re.IGNORECASE)
 
 
 def find(scene: Scene) -> list[Found]:
@@ -46,10 +48,11 @@ def find(scene: Scene) -> list[Found]:
             found.append(
                 Found(FieldName.PROVIDER_NUMBER, Span(page.number, *match.span(1)), 3.6, "pattern:pace_number")
             )
-        for match in _LEVEL.finditer(page.text):
-            group = 1 if match[1] else 2
-            gain = 4.0 if group == 1 else 1.0
-            found.append(Found(FieldName.LEVEL, Span(page.number, *match.span(group)), gain, "pattern:level_label"))
+        # A form that prints every level to tick one of them tells nothing to who cannot see the tick.
+        for match in () if _EVERY_LEVEL.search(page.text) else _LEVEL.finditer(page.text):
+            group = next(index for index in range(1, 5) if match[index])
+            gain = (4.0, 2.0, 1.2, 1.0)[group - 1]
+            found.append(Found(FieldName.LEVEL, Span(page.number, *match.span(group)), gain, "pattern:level"))
     found += _labelled(scene, _PROGRAM_LABEL, FieldName.PROGRAM_NUMBER, 1.6, "pattern:program_label")
     found += _labelled(scene, _PROVIDER_LABEL, FieldName.PROVIDER_NUMBER, 2.0, "pattern:provider_label")
     found += _labelled(scene, _CERTIFICATE_LABEL, FieldName.CERTIFICATE_NUMBER, 3.0, "pattern:certificate_label")
@@ -66,7 +69,7 @@ def _labelled(scene: Scene, label: re.Pattern[str], name: FieldName, gain: float
         digits = sum(map(str.isdigit, value))
         if not digits and not (name is FieldName.CERTIFICATE_NUMBER and len(value) >= 8 and value.isupper()):
             continue
-        odds = gain - {"same_line": 0.0, "right": 0.6, "below": 1.2}[beside.relation]
+        odds = gain - {"same_line": 0.0, "right": 0.6, "below": 1.2, "above": 2.2}[beside.relation]
         odds -= 2.0 if len(value) < 3 else 0.0
         odds -= 2.5 if name is FieldName.PROGRAM_NUMBER and _FLORIDA.match(value) else 0.0
         odds -= 1.0 if re.fullmatch(r"(?:19|20)\d\d", value) else 0.0

@@ -11,6 +11,7 @@ from typing import Final
 
 from ingest.activity import FieldName
 from ingest.extract.scene import Found, Scene, Span, span_of
+from ingest.names import likeness
 
 _LABEL: Final = re.compile(
     r"^\s*(?:provider|sponsor|sponsored\s+by|offered\s+by|provided\s+by|presented\s+by|issued\s+by|hosted\s+by|organi[sz](?:ed\s+by|er)"
@@ -19,7 +20,7 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(
-    r"\b(?:offered|provided|presented|sponsored|issued|hosted|organi[sz]ed|conducted|delivered|authori[sz]ed|developed)\s+(?:online\s+)?by\s+(?:the\s+)?"
+    r"\b(?:offered|provided|presented|sponsored|issued|hosted|organi[sz]ed|conducted|delivered|authori[sz]ed|developed|set|approved|given)\s+(?:online\s+)?by\s+(?:the\s+)?"
     r"|\bon\s+behalf\s+of\s+(?:the\s+)?",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ def find(scene: Scene) -> list[Found]:
 
 def _labelled(scene: Scene) -> Iterator[Found]:
     for beside in scene.beside(_LABEL):
-        gain = {"same_line": 3.2, "right": 2.8, "below": 1.8}[beside.relation]
+        gain = {"same_line": 3.2, "right": 2.8, "below": 1.8, "above": 0.0}[beside.relation]
         yield from _piece(scene, beside.span, gain, f"pattern:provider_label_{beside.relation}")
 
 
@@ -69,7 +70,7 @@ def _known(scene: Scene) -> Iterator[Found]:
         for wording in wordings:
             # A short name is an acronym and must be written as one; before "P.A.C.E." it names the accreditor.
             flags = re.IGNORECASE if len(wording) > 8 else 0
-            pattern = r"\b" + r"\s+".join(map(re.escape, wording.split())) + r"(?!\w|®?\s*P\.A\.C\.E)"
+            pattern = r"(?<![\w(])" + r"\s+".join(map(re.escape, wording.split())) + r"(?!\w|®?\s*P\.A\.C\.E)"
             for match in re.finditer(pattern, page.text, flags):
                 span = Span(page.number, *match.span())
                 line = scene.line_at(span)
@@ -82,6 +83,7 @@ def _named(scene: Scene) -> Iterator[Found]:
     for line in scene.layout.lines:
         words = [word.strip(".,()&").casefold() for word in line.text.split()]
         weight = sum(word in scene.vocabulary.organisation for word in words)
+        weight += sum(word in scene.vocabulary.organisation - scene.vocabulary.organisation_weak for word in words)
         if not weight or len(words) > 12:
             continue
         height = scene.height_on_page(line)
@@ -97,7 +99,10 @@ def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found
         return
     folded = {word.strip(".,()&").casefold() for word in words}
     odds = gain
-    odds += 0.7 if folded & scene.vocabulary.organisation else -0.4
+    strong = scene.vocabulary.organisation - scene.vocabulary.organisation_weak
+    odds += 0.8 if folded & strong else -0.8 if folded & scene.vocabulary.organisation_weak else -0.5
+    if likeness(piece, scene.vocabulary) > 0.5 and not folded & scene.vocabulary.organisation:
+        odds -= 1.5  # a person: a speaker
     odds -= (
         2.0
         if re.search(
@@ -108,5 +113,6 @@ def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found
         else 0.0
     )
     odds -= 1.5 if re.search(r"https?:|www\.|\d{3}", piece) else 0.0
-    odds -= 1.2 if folded & scene.vocabulary.role else 0.0
+    odds -= 1.5 if sum(len(word) > 3 and word.islower() for word in words) > 2 else 0.0  # a sentence
+    odds -= 2.5 if folded & scene.vocabulary.role else 0.0
     yield Found(FieldName.PROVIDER, span, odds, method)

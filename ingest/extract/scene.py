@@ -34,6 +34,7 @@ class Found:
     span: Span
     odds: float  # log-odds that this is the piece
     method: str
+    label: str | None = None  # what says so, where it stands apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Beside:
     """What stands beside a label."""
 
     span: Span
-    relation: str  # "same_line", "right", "below"
+    relation: str  # "same_line", "right", "below", "above"
     label: Line
 
 
@@ -57,7 +58,7 @@ class Scene:
         """The found piece with its evidence."""
         page = self.layout.page(found.span.page)
         evidence = self.document.evidence(page, found.span.start, found.span.end)
-        return Candidate(found.name, evidence, probability(found.odds), found.method)
+        return Candidate(found.name, evidence, probability(found.odds), found.method, found.label)
 
     def text(self, span: Span) -> str:
         """The text of a span."""
@@ -94,7 +95,7 @@ class Scene:
         return place.box.top / page.height if page.height else 0.0
 
     def beside(self, label: re.Pattern[str]) -> Iterator[Beside]:
-        """What stands after each label in its line; else to the right of it; else below it."""
+        """What stands after each label in its line; else to the right of it, below it and above it."""
         for line in self.layout.lines:
             for match in label.finditer(line.text):
                 gap = _AFTER_LABEL.match(line.text, match.end())
@@ -108,6 +109,9 @@ class Scene:
                 below = self.layout.below(line, reach=2.5)
                 if below:
                     yield Beside(span_of(below.lines[0]), "below", line)
+                above = self.layout.above(line, reach=2.0)
+                if above:
+                    yield Beside(span_of(above.lines[-1]), "above", line)
 
     def around(self, paragraph: Paragraph, reach: float = 3.0) -> tuple[Paragraph | None, Paragraph | None]:
         """The paragraphs above and below."""

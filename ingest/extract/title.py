@@ -21,7 +21,8 @@ _KIND: Final = (
 )
 _LABEL: Final = re.compile(
     rf"^\s*(?:{_KIND}(?:\s*/\s*{_KIND})?(?:\s+(?:title|name|topic|completed|attended))|title(?:\s+of\s+(?:the\s+)?{_KIND})?"
-    rf"|name\s+of\s+(?:the\s+)?{_KIND}|{_KIND}|topic|subject|completed\s+{_KIND})\s*(?::|$|\.{{2,}})",
+    rf"|name\s+of\s+(?:the\s+)?{_KIND}|{_KIND}|topic|subject|completed\s+{_KIND}|learning\s+activity)\s*(?::|$|\.{{2,}})"
+    rf"|^\s*(?:{_KIND}\s+(?:title|name)|(?:title|name)\s+of\s+(?:the\s+)?{_KIND})\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 # A label that may name a body or a kind as well as a title.
@@ -29,7 +30,7 @@ _BARE_LABEL: Final = re.compile(r"^\s*(?:program(?:me)?|training|event|subject|t
 _FILL: Final = (
     r"(?:an?|the|our|this|these|all|following|of|in|on|for|at|online|on-?line|live|continuing|education(?:al)?|virtual|certification"
     r"|certificate|non-?credit|self-?paced|short-?term|massive|open|one|two|three|four|five|six|day|week|month|hour|entitled|titled|called"
-    r"|named|about|required|requirements?|grade|passing|assessments?|final|to\s+be\s+(?:recognized|certified)\s+as|as|following|to|with|by"
+    r"|named|about|required|requirements?|grade|passing|assessments?|final|credits?|to\s+be\s+(?:recognized|certified)\s+as|as|following|to|with|by"
     rf"|\(?\d+(?:\.\d+)?[\s-]*(?:hours?|hrs?|days?|weeks?|months?|minutes?)\)?|-|–|{_KIND}s?|independent\s+study|skill\s+enhancement)"
 )
 _LEAD: Final = re.compile(
@@ -54,7 +55,7 @@ _STOP: Final = re.compile(
     r"|,?\s+\b(?:and\s+(?:has|received|is|was|earned|scored)|with\s+(?:a\s+)?(?:score|grade|distinction|passing)|during|from\s+\d|which|dated"
     r"|worth|in\s+collaboration|in\s+association|under\s+the|as\s+(?:of|part|a)|by\s+[A-Z]|on\s+behalf|through\s+the|a\s+(?:course|program)"
     r"|totaling|consisting|comprising|for\s+(?:a\s+total|\d|one|two|three)|and\s+(?:is|has|was)\s|has\s+been|in\s+the\s+(?:month|year))\b"
-    r"|[.!]\s+(?=[A-Z])|[.!]?\s*$|\s+\(?\d+(?:\.\d+)?\s*(?:contact|credit|hours?|hrs?|ce\b)|\n\s*\n|\s+(?:at|from)\s+(?:[A-Z][\w&.]*\s+){1,6}"
+    r"|,?\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[.!]\s+(?=[A-Z])|[.!]?\s*$|\s+\(?\d+(?:\.\d+)?\s*(?:contact|credit|hours?|hrs?|ce\b)|\n\s*\n|\s+(?:at|from)\s+(?:[A-Z][\w&.]*\s+){1,6}"
     r"(?:University|College|Institute|School|Hospital|Academy))",
 )
 _HEADING: Final = re.compile(
@@ -64,6 +65,13 @@ _HEADING: Final = re.compile(
     r"|finalizaci[oó]n|proficiency|mastery|credit|competency)\W*$|^\W*(?:certificate|certified|certification|congratulations|achievement"
     r"|awarded|diploma|verified|verify|signature|signed|date|name|completed|passed|instructor|powered\s+by.*|of\s+\w+|this|in|for|and|to"
     r"|presented\s+(?:to|by|on)|awarded\s+to|the\s+following|successful(?:ly)?|course\s+certificate)\W*$",
+    re.IGNORECASE,
+)
+# What stands beside a value to say what it is.
+_CAPTION: Final = re.compile(
+    r"\W*(?:[\w.®'’/-]+\s+){0,3}(?:number|no\.?|dates?|names?|hours?|type|status|id|code|level|location|facility|employee|department"
+    r"|credits?|provider|instruction|attendee|participant|recipient|presenter|speaker|signature|score|tracking|licensee|area|generated"
+    r"|attended|earned|by|card|seat|place|method|format)\W*",
     re.IGNORECASE,
 )
 _NOISE: Final = re.compile(
@@ -93,9 +101,10 @@ def _labelled(scene: Scene) -> Iterator[Found]:
     for beside in scene.beside(_LABEL):
         span = beside.span
         paragraph = scene.paragraph_at(span)
-        if not any(":" in line.text for line in paragraph.lines if line.start >= span.end):
+        is_full = paragraph.box.x1 - scene.line_at(span).box.x1 < 0.15 * paragraph.box.width
+        if is_full and not any(":" in line.text for line in paragraph.lines if line.start >= span.end):
             span = Span(span.page, span.start, max(span.end, paragraph.end))  # the value goes on in the next lines
-        gain = {"same_line": 3.4, "right": 3.0, "below": 2.2}[beside.relation]
+        gain = {"same_line": 3.4, "right": 3.0, "below": 2.2, "above": 0.6}[beside.relation]
         if _BARE_LABEL.match(beside.label.text):
             gain -= 0.9
         yield from _piece(scene, span, gain, f"pattern:label_{beside.relation}")
@@ -107,7 +116,7 @@ def _led(scene: Scene) -> Iterator[Found]:
             rest = paragraph.text[match.end() :]
             if re.match(r"\s*(?:on|by|at)\b", rest, re.IGNORECASE):
                 continue
-            if sum(map(str.isalnum, rest)) >= 3:
+            if sum(map(str.isalnum, rest)) >= 3 and not re.match(r"\s*[!.?]", rest):
                 yield from _run_on(scene, paragraph, match.end())
             else:
                 yield from _under(scene, paragraph, 2.6)
@@ -136,13 +145,17 @@ def _run_on(scene: Scene, paragraph: Paragraph, offset: int) -> Iterator[Found]:
 
 
 def _under(scene: Scene, paragraph: Paragraph, gain: float) -> Iterator[Found]:
-    """A title in the paragraph under its lead."""
+    """A title in the paragraph under its lead; the holder's name may stand between."""
     below = scene.layout.below(paragraph, reach=5.0)
     if below is None:
         return
     yield from _piece(scene, span_of(below), gain, "pattern:lead_above")
     if len(below.lines) > 1:
         yield from _piece(scene, span_of(below.lines[0]), gain - 1.0, "pattern:lead_above_line")
+    elif _stands_alone(below.text, scene):
+        following = scene.layout.below(below, reach=5.0)
+        if following is not None:
+            yield from _piece(scene, span_of(following), gain - 1.6, "pattern:lead_two_above")
 
 
 def _quoted(scene: Scene) -> Iterator[Found]:
@@ -189,7 +202,7 @@ def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found
     piece = scene.text(span)
     if len(piece) < 4 or sum(map(str.isalpha, piece)) < 3 or _HEADING.match(piece):
         return
-    if _DURATION.fullmatch(piece):
+    if _DURATION.fullmatch(piece) or _CAPTION.fullmatch(piece):
         return
     odds = gain + _form(piece, scene) - _place(scene, scene.paragraph_at(span), piece)
     yield Found(FieldName.TITLE, span, odds, method)
@@ -209,20 +222,10 @@ def _form(piece: str, scene: Scene) -> float:
         odds -= 2.0
     known = [word for word in words if word.casefold() in scene.vocabulary.common]
     if not known and likeness(piece, scene.vocabulary) > 0.5:
-        odds -= 2.6  # a person's name
+        odds -= 4.0  # a person's name
     odds += 0.8 * len(known) / max(len(words), 1)
-    organisation = {word.strip(".,").casefold() for word in words} & scene.vocabulary.organisation
-    if organisation - {
-        "learning",
-        "education",
-        "program",
-        "programme",
-        "training",
-        "health",
-        "laboratory",
-        "medicine",
-        "diagnostics",
-    }:
+    folded = {word.strip(".,").casefold() for word in words}
+    if folded & (scene.vocabulary.organisation - scene.vocabulary.organisation_weak):
         odds -= 1.3
     roles = {word.strip(".,").casefold() for word in words} & scene.vocabulary.role
     if roles and len(words) <= 6:

@@ -1,0 +1,110 @@
+"""One page of a certificate to a PNG for the browser, upright as its boxes lie.
+
+Takes a certificate as it stands and a page number; gives PNG bytes.
+Refuses to draw a file whose bytes are not those that the certificate was read from.
+"""
+
+import contextlib
+import ctypes
+import io
+import threading
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import pypdfium2 as pdfium
+from PIL import Image
+
+from ingest.acquire import describe
+from ingest.document import PageShape
+from ingest.errors import DocumentError, UnreadableFile
+from ingest.picture import Picture
+from ingest.raster import load_pictures, render_page
+from ingest.settings import Settings
+from ingest.standing import StoredCertificate
+
+STAGE: Final = "review"
+PDF: Final = "application/pdf"
+LONG_EDGE: Final = 1800  # pixels; small print of a Letter page stays readable when enlarged
+MOST_KEPT: Final = 24  # pictures, of about 300 kB each
+COMPRESSION: Final = 3  # of 9; more costs three times the seconds for a tenth of the bytes
+
+
+class PagePictures:
+    """Draws pages, one at a time, since PDFium is not made for threads; the last ones are kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._drawing = threading.Lock()
+        self._kept: dict[tuple[str, int], bytes] = {}
+
+    def png(self, certificate: StoredCertificate, number: int) -> bytes:
+        """Page `number` of the certificate, turned as it was read.
+
+        Raises:
+            UnreadableFile: the file is gone, holds other bytes by now, or the page cannot be drawn.
+            TooLarge: the page has more pixels than the settings allow.
+        """
+        path = unchanged_path(certificate)
+        if path is None:
+            raise UnreadableFile(changed_words(certificate), stage=STAGE)
+        with self._drawing:
+            wanted = (certificate.key, number)
+            picture = self._kept.pop(wanted, None) or self._draw(path, certificate, number)
+            self._kept[wanted] = picture  # at the end: the first one is the one unused for longest
+            for oldest in list(self._kept)[:-MOST_KEPT]:
+                del self._kept[oldest]
+        return picture
+
+    def _draw(self, path: Path, certificate: StoredCertificate, number: int) -> bytes:
+        try:
+            if certificate.machine.source.media_type == PDF:
+                picture = self._pdf_picture(path, number)
+            else:
+                picture = self._image_picture(path, number)
+        except DocumentError as error:
+            raise type(error)(f"{path.name}, page {number}: {error.message}", path=path, stage=STAGE) from error
+        shape = shape_of(certificate, number)
+        if shape is not None:
+            picture = picture.turned((shape.rotation - picture.rotation) % 360)
+        return _png(picture.grey)
+
+    def _pdf_picture(self, path: Path, number: int) -> Picture:
+        try:
+            with contextlib.closing(pdfium.PdfDocument(path)) as pdf, contextlib.closing(pdf[number - 1]) as page:
+                return render_page(page, self._settings.ocr_dpi, self._settings.max_pixels)
+        except (pdfium.PdfiumError, ctypes.ArgumentError, IndexError, OSError, ValueError) as error:
+            raise UnreadableFile(f"cannot be drawn: {error}") from error
+
+    def _image_picture(self, path: Path, number: int) -> Picture:
+        picture = next(islice(load_pictures(path, self._settings), number - 1, None), None)
+        if picture is None:
+            raise UnreadableFile("there is no such page")
+        return picture
+
+
+def unchanged_path(certificate: StoredCertificate) -> Path | None:
+    """A file that still holds the bytes that the certificate was read from; None if there is none any more."""
+    sha256 = certificate.machine.source.sha256
+    return next((path for path in certificate.paths if describe(path).sha256 == sha256), None)
+
+
+def changed_words(certificate: StoredCertificate) -> str:
+    """What became of a certificate's file that `unchanged_path` does not find, and what to do."""
+    path = certificate.paths[0] if certificate.paths else certificate.machine.source.path
+    if path.exists():
+        return f"{path} was changed after it was read. Run ingest run on its folder again to read what it holds now."
+    return f"{path} is no longer there, or may not be opened. Put it back, or run ingest run on the folder it is in now."
+
+
+def shape_of(certificate: StoredCertificate, number: int) -> PageShape | None:
+    """The frame of a page's boxes; None if it was not read."""
+    return next((shape for shape in certificate.machine.shapes if shape.number == number), None)
+
+
+def _png(grey: Image.Image) -> bytes:
+    small = grey.copy()
+    small.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    small.save(buffer, "PNG", compress_level=COMPRESSION)
+    return buffer.getvalue()
