@@ -43,8 +43,8 @@ SIGNATURES: Final = (
     (b"MM\x00+", "image/tiff"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"BM", "image/bmp"),
 )
+BMP_HEADER_SIZES: Final = frozenset(size.to_bytes(4, "little") for size in (12, 16, 40, 52, 56, 64, 108, 124))
 AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
 HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # What other content looks like, for the message.
@@ -146,6 +146,8 @@ def identify(head: bytes) -> str | None:
     for signature, media_type in SIGNATURES:
         if head.startswith(signature):
             return media_type
+    if head[:2] == b"BM" and head[14:18] in BMP_HEADER_SIZES:  # two letters alone may begin a text
+        return "image/bmp"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
     if head[4:8] == b"ftyp":
@@ -172,7 +174,7 @@ def looks_like(head: bytes) -> str:
 
 
 def _in_folder(folder: Path, rules: tuple[tuple[Path, str], ...]) -> Iterator[Path]:
-    """The files of a folder and of the folders in it; a folder that may not be read is given itself, to fail by name."""
+    """The files of a folder and of those in it; a folder that may not be read is given itself, to fail by name."""
     try:
         rules = rules + tuple((folder, pattern) for pattern in _ignore_patterns(folder / IGNORE_FILE))
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)

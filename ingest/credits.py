@@ -56,7 +56,7 @@ _AMOUNT_FIRST: Final = re.compile(
 _LABEL_FIRST: Final = re.compile(
     rf"\b(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved)\s+)*(?:{_UNIT}){_TAIL}"
     rf"(?:\s+(?:credits?|hours?|units?))?(?:\s+(?:earned|awarded|granted|claimed|completed|credits?))*"
-    rf"\s*(?:\([^()]{{0,90}}\))?\s*(?::|=|-|–|\n)\s*(?:{_NUMBER})(?!\s*(?:/|-\d))",
+    rf"\s*(?:\([^()]{{0,90}}\))?\s*(?::|=|-|–|\n|(?<=contact hours)\s|(?<=contact hour\(s\))\s)\s*(?:{_NUMBER})(?!\s*(?:/|-\d))",
     re.IGNORECASE,
 )
 # A label alone, and a number alone: a form may print them apart.

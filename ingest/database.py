@@ -22,6 +22,7 @@ from ingest.errors import MissingToolError, StoreError
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 BUSY_SECONDS: Final = 15.0  # how long a writer waits for another one; `?timeout=` in the URL sets another time
+MIGRATION_LOCK: Final = 20261123  # any number that is only ours: of two programs, one migrates and the other waits
 WRITES: Final = "ingest_writes"  # the execution option that marks a transaction that will write
 
 METADATA: Final = sa.MetaData()
@@ -179,6 +180,8 @@ def migrate(connection: sa.Connection) -> None:
         StoreError: the database is newer than this program, or another program's.
     """
     shown = connection.engine.url.render_as_string(hide_password=True)
+    if connection.dialect.name == "postgresql":  # SQLite's transaction has the whole database already
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -199,10 +202,12 @@ def migrate(connection: sa.Connection) -> None:
     command.upgrade(config, "head")
 
 
-def insert_new(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
-    """Insert a row unless one with the same unique key is there; tell whether it was inserted."""
+def insert_new(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int | str | None:
+    """Insert a row and give its primary key; None if one with the same unique key is there already."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(make(table).values(dict(row)).on_conflict_do_nothing()).rowcount == 1
+    statement = make(table).values(dict(row)).on_conflict_do_nothing()
+    key: int | str | None = connection.execute(statement.returning(*table.primary_key.columns)).scalar()
+    return key
 
 
 @contextlib.contextmanager

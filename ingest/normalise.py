@@ -152,7 +152,11 @@ def _doubted(field: Field[Any], threshold: float) -> Field[Any]:
 def _provider(fields: dict[FieldName, Field[Any]], vocabulary: Vocabulary) -> Field[str]:
     """The provider as printed; where none is, the one that the program number's first three digits name."""
     printed, number = fields[FieldName.PROVIDER], fields[FieldName.PROVIDER_NUMBER]
-    if printed.value is not None or number.candidate is None:
+    if printed.value is not None:
+        # An acronym alone says less than the name that it stands for.
+        full = next((known.name for known in vocabulary.providers if printed.value in known.wordings), printed.value)
+        return replace(printed, value=full) if printed.value.isupper() else printed
+    if number.candidate is None:
         return printed
     named = next((known.name for known in vocabulary.providers if known.number == number.value), None)
     if named is None:

@@ -1,19 +1,24 @@
 """What kind of paper it is: a completion certificate, or something else.
 
-Takes the text of one page range and what was found on it, gives an issue if it is no certificate. Refuses to be bold: in
-doubt it is a certificate, so that a person sees it.
+Takes the pages of one page range and what was found on it, gives an issue if it is no certificate. Refuses to be bold:
+in doubt it is a certificate, so that a person sees it.
 """
 
 import re
+import statistics
 from collections.abc import Sequence
 from typing import Final
 
 from ingest.activity import Candidate, FieldName, Issue, IssueCode
+from ingest.document import Page
+
+FEW_WORDS: Final = 30  # with fewer nobody can tell what a paper is
+READABLE: Final = 0.7  # median word confidence below which a page's words are not to be trusted
 
 _CERTIFIES: Final = re.compile(
     r"certificat\w*|certif(?:y|ies|ied)|credential|diploma|(?:successfully|has|course|date)\s+complet\w+|completion|completed\s+(?:on|by|the)"
     r"|(?:has|have)\s+(?:attended|participated|earned|passed)|award(?:ed)?\s+to|presented\s+to|in\s+recognition|congratulations"
-    r"|contact\s+hours?\s+(?:earned|awarded)|transcript|attended\s+the|statement\s+of\s+(?:credit|attendance)|in-?service",
+    r"|contact\s+hours?\s+(?:earned|awarded)|transcript|attend(?:ed|ance)|statement\s+of\s+(?:credit|attendance)|in-?service",
     re.IGNORECASE,
 )
 # Words of papers about a course that prove no completion.
@@ -31,16 +36,23 @@ _HAS_FINISHED: Final = re.compile(
 )
 
 
-def not_a_certificate(text: str, candidates: Sequence[Candidate]) -> Issue | None:
-    """An issue if the paper proves no completion."""
+def not_a_certificate(pages: Sequence[Page], candidates: Sequence[Candidate]) -> Issue | None:
+    """An issue if the paper proves no completion; None also where too little could be read to tell."""
+    text = "\n".join(page.text for page in pages)
+    confidences = [word.confidence for page in pages for word in page.words if word.confidence is not None]
+    if len(text.split()) < FEW_WORDS or (confidences and statistics.median(confidences) < READABLE):
+        return None
     other = {match[0].casefold() for match in _OTHER_PAPER.finditer(text)}
     if len(other) >= 2 and not _HAS_FINISHED.search(text):
         words = ", ".join(f"“{word}”" for word in sorted(other)[:3])
         return Issue(IssueCode.NOT_A_CERTIFICATE, None, f"it says {words} and nowhere that somebody finished a course")
     surest = {
         name: max((item.confidence for item in candidates if item.name is name), default=0.0)
-        for name in (FieldName.HOLDER, FieldName.COMPLETED_ON, FieldName.CREDIT)
+        for name in (FieldName.HOLDER, FieldName.COMPLETED_ON, FieldName.CREDIT, FieldName.PROGRAM_NUMBER)
     }
-    if not _CERTIFIES.search(text) and (surest[FieldName.HOLDER] < 0.5 or surest[FieldName.COMPLETED_ON] < 0.2):
-        return Issue(IssueCode.NOT_A_CERTIFICATE, None, "no word of a certificate, no holder and date")
+    has_credit = max(surest[FieldName.CREDIT], surest[FieldName.PROGRAM_NUMBER]) > 0.4
+    names_somebody = surest[FieldName.HOLDER] > 0.15 and surest[FieldName.COMPLETED_ON] > 0.2
+    if not (_CERTIFIES.search(text) or has_credit or names_somebody):
+        detail = "it has no word of a certificate, no credit, and no person's name with a date"
+        return Issue(IssueCode.NOT_A_CERTIFICATE, None, detail)
     return None

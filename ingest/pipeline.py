@@ -1,7 +1,7 @@
 """The straight line: one document from its path to its outcomes.
 
-Takes a path and the tools that a worker builds once, gives an outcome for each certificate in the file. A file that fails
-gives one outcome with the failure; only errors that stop the whole run are raised.
+Takes a path and the tools that a worker builds once, gives an outcome for each certificate in the file. A file that
+fails gives one outcome with the failure; only errors that stop the whole run are raised.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest import __version__
@@ -90,7 +90,8 @@ def _understand(
     document: Document, pages: tuple[int, int], tools: Tools, clock: "_Clock", *, proposed: bool
 ) -> Outcome:
     """One certificate: extract, classify, normalise."""
-    text = "\n".join(page.text for page in document.pages if pages[0] <= page.number <= pages[1])
+    shown = tuple(page for page in document.pages if pages[0] <= page.number <= pages[1])
+    text = "\n".join(page.text for page in shown)
     with clock.stage("extract"):
         candidates = extract(document, pages, tools.vocabulary)
     with clock.stage("classify"):
@@ -103,10 +104,10 @@ def _understand(
             vocabulary=tools.vocabulary,
             calibration=tools.calibration,
             promised_error=tools.settings.promised_error,
-            today=date.today(),
+            today=datetime.now(tz=UTC).date(),
         )
     issues = list(activity.issues)
-    if other_paper := not_a_certificate(text, candidates):
+    if other_paper := not_a_certificate(shown, candidates):
         issues.append(other_paper)
     if proposed:
         detail = f"pages {pages[0]} to {pages[1]} were taken for one of several certificates in the file"

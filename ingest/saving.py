@@ -116,10 +116,9 @@ def insert_outcome(connection: sa.Connection, outcome: Outcome, run_id: int) -> 
         "record": record,
         "saved_at": now_text(),
     }
-    if not insert_new(connection, OUTCOMES, row):
+    outcome_id = insert_new(connection, OUTCOMES, row)
+    if outcome_id is None:
         return
-    same = (OUTCOMES.c[name] == value for name, value in identity.items())
-    outcome_id = connection.execute(sa.select(OUTCOMES.c.id).where(*same)).scalar_one()
     columns = ("value", "text", "confidence", "page", "boxes", "method")
     rows = [
         {"outcome_id": outcome_id, "name": name, "unit": field.get("unit")} | {key: field[key] for key in columns}

@@ -120,6 +120,12 @@ def test_out_of_steps_the_greedy_set_stands(monkeypatch: pytest.MonkeyPatch) -> 
     assert smallest_deciding_set([], waiting, required) == (0, 2, 3)
 
 
+def test_what_greed_took_too_early_is_left_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [(Offer(0, 0), one) for one in (Offer(600, 0b10), Offer(200, 0b11), Offer(200, 0b01))]
+    monkeypatch.setattr(allocate_module, "STEPS_LIMIT", 0)
+    assert smallest_deciding_set([], waiting, [300, 100]) == (1, 2)
+
+
 @given(st.lists(offer, max_size=9), required, st.integers(0, 4))
 @settings(max_examples=300, deadline=None)
 def test_out_of_steps_nothing_can_be_left_out_of_the_set(brings: list[Offer], required: list[int], steps: int) -> None:

@@ -369,7 +369,7 @@ records = st.lists(
 
 
 @given(records, st.sets(st.sampled_from([name for name, _ in MINIMUMS]), max_size=3), st.randoms())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_status_is_what_its_words_say(drawn: list[Countable], left_out: set[str], random: Random) -> None:
     """Met without what waits, short with all of it, else a smallest set of it decides; in any order of the records."""
     base = [record for record in complete() if record.key not in left_out]

@@ -36,9 +36,12 @@ _FOLLOW: Final = re.compile(
     r"|\b(?:completed|attended|participated\s+in|earned|passed)\b|\bha\s+(?:completado|aprobado|participado))",
     re.IGNORECASE,
 )
+# Where a name that runs on in a sentence ends.
 _NAME_ENDS: Final = re.compile(
-    r"\s+(?:has|have|had|for|from|of|on|whose|is|was|with|who|in|as|at|completed|successfully|satisfactorily|attended|bearing|son|daughter"
-    r"|participated|earned|under|holding)\b|\s*[(\d•|;:]|,\s+(?!(?:[A-Z]{2,}|[JS]r\b|Ph))|(?<![A-Z.])(?<!St)(?<!Dr)(?<!Jr)(?<!Sr)\.\s+(?=[A-Z])|!",
+    r"\s+(?i:has|have|had|for|from|of|on|whose|is|was|with|who|in|as|at|completed|successfully|satisfactorily|attended|bearing|son"
+    r"|daughter|participated|earned|under|holding|finished|met|took|received|joined|passed)\b|\s*[(\d•|;:!]|,\s+(?!(?:[A-Z]{2,}|[JS]r\b|Ph))"
+    r"|(?<![A-Z.])(?<!St)(?<![DJSM]r)(?<!M[sx])(?<!Mrs)\.\s+(?=[A-Z])"
+    r"|\s+(?i:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d",
 )
 _HEADING: Final = re.compile(
     r"\b(?:certificate|certification|completion|achievement|attendance|participation|appreciation|award)\b",
@@ -62,18 +65,23 @@ def _led(scene: Scene) -> Iterator[Found]:
     for paragraph in scene.layout.paragraphs:
         for match in _LEAD.finditer(paragraph.text):
             rest = paragraph.text[match.end() :]
-            if len(rest.strip(" .,:;-—")) >= 3:
-                ends = _NAME_ENDS.search(rest, len(rest) - len(rest.lstrip()) + 1)
-                stops = [ends.start()] if ends else []
-                line_end = rest.find("\n", len(rest) - len(rest.lstrip()))
-                stops += [line_end] if line_end >= 0 else []
-                end = match.end() + min(stops, default=len(rest))
-                start = paragraph.start + match.end()
-                yield from _piece(
-                    scene, Span(paragraph.page, start, paragraph.start + end), 3.6, "pattern:lead_same_line"
-                )
-            else:
+            if len(rest.strip(" .,:;-—\n")) < 3:
                 yield from _next_name(scene, paragraph)
+                continue
+            first = len(rest) - len(rest.lstrip())
+            ends = _NAME_ENDS.search(rest, first + 1)
+            end = ends.start() if ends else len(rest)
+            line_end = rest.find("\n", first)
+            start = paragraph.start + match.end()
+            if 0 <= line_end < end:
+                span = Span(paragraph.page, start, start + line_end)
+                yield from _piece(scene, span, 3.6, "pattern:lead_same_line")
+            if not 0 <= line_end < end or ends:
+                # A name that runs over the end of the line is one only if its sentence goes on after it.
+                span = Span(paragraph.page, start, start + end)
+                yield from _piece(
+                    scene, span, 3.6 if end <= max(line_end, 0) or line_end < 0 else 4.0, "pattern:lead_sentence"
+                )
 
 
 def _next_name(scene: Scene, paragraph: Paragraph) -> Iterator[Found]:

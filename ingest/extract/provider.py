@@ -28,7 +28,13 @@ _APPROVED: Final = re.compile(
     r"(?P<name>[A-Z][^.;:\n]{2,110}?(?:\n[^.;:\n]{2,80}?)?),?\s+(?:is|are|has\s+been)\s+(?:an\s+)?(?:approved|accredited|recogni[sz]ed)\s+(?:as\s+an?\s+)?(?:provider|sponsor|by)",
 )
 _ENDS: Final = re.compile(
-    r"\s+(?:on|in\s+(?:collaboration|association|partnership)|and\s+has|with|for|from|is|through|at|held|as|under|to|via)\b|[.;:]\s|[.;:]$|\n\s*\n|\s*\(|,\s+(?:is|an|a|and|on|in)\b"
+    r"\s+(?:on|in\s+(?:collaboration|association|partnership)|and\s+has|with|for(?!\s+[A-Z])|from|is|through|at|held|as|under|to|via)\b|[.;:]\s|[.;:]$|\n\s*\n|\s*\(|,\s+(?:is|an|a|and|on|in)\b"
+)
+
+# The name without an article before it and the kind of event after it.
+_CORE: Final = re.compile(
+    r"^(?:(?:an?|the|\W)\s+(?=[A-Z]))?(?P<name>.*?)(?:\s+(?:seminar|webinar|course|workshop|conference|training|event))?$",
+    re.DOTALL,
 )
 
 
@@ -93,6 +99,10 @@ def _named(scene: Scene) -> Iterator[Found]:
 
 def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found]:
     span = scene.trimmed(span)
+    core = _CORE.search(scene.text(span))
+    if core is None:
+        return
+    span = scene.trimmed(Span(span.page, span.start + core.start("name"), span.start + core.end("name")))
     piece = scene.text(span)
     words = piece.split()
     if len(piece) < 3 or len(words) > 16 or not any(word[:1].isupper() for word in words):
@@ -102,7 +112,7 @@ def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found
     strong = scene.vocabulary.organisation - scene.vocabulary.organisation_weak
     odds += 0.8 if folded & strong else -0.8 if folded & scene.vocabulary.organisation_weak else -0.5
     if likeness(piece, scene.vocabulary) > 0.5 and not folded & scene.vocabulary.organisation:
-        odds -= 1.5  # a person: a speaker
+        odds -= 3.0  # a person: a speaker
     odds -= (
         2.0
         if re.search(

@@ -29,14 +29,14 @@ _LABEL: Final = re.compile(
 _BARE_LABEL: Final = re.compile(r"^\s*(?:program(?:me)?|training|event|subject|topic)\s*:", re.IGNORECASE)
 _FILL: Final = (
     r"(?:an?|the|our|this|these|all|following|of|in|on|for|at|online|on-?line|live|continuing|education(?:al)?|virtual|certification"
-    r"|certificate|non-?credit|self-?paced|short-?term|massive|open|one|two|three|four|five|six|day|week|month|hour|entitled|titled|called"
-    r"|named|about|required|requirements?|grade|passing|assessments?|final|credits?|to\s+be\s+(?:recognized|certified)\s+as|as|following|to|with|by"
+    r"|certificate|non-?credit|self-?paced|short-?term|massive\s+open\s+online|one|two|three|four|five|six|day|week|month|hour|entitled|titled|called"
+    r"|named|about|required|requirements?|grade|passing|assessments?|final|credits?|to\s+be\s+(?:recognized|certified)\s+as|as|following|to"
     rf"|\(?\d+(?:\.\d+)?[\s-]*(?:hours?|hrs?|days?|weeks?|months?|minutes?)\)?|-|–|{_KIND}s?|independent\s+study|skill\s+enhancement)"
 )
 _LEAD: Final = re.compile(
     r"\b(?:completed|finished|passed|attended|participated\s+in|participation\s+in|completing|completion\s+of|attending"
     r"|participating\s+in|passing|fulfilled|undergone|achieved|earned|attendance\s+(?:at|in|of)|participant\s+in|completes|taken"
-    r"|entitled|titled|course\s+(?:in|on|of)|workshop\s+on|training\s+(?:in|on)|for\s+the\s+following|completion\s+for)\b"
+    rf"|(?:of|in|for)\s+(?:the|this|our)\s+{_KIND}|entitled|titled|course\s+(?:in|on|of)|workshop\s+on|training\s+(?:in|on)|for\s+the\s+following|completion\s+for)\b"
     rf"(?:[\s-]+{_FILL}(?=[\s,:“\"‘]|$))*\s*[:,]?",
     re.IGNORECASE,
 )
@@ -74,6 +74,11 @@ _CAPTION: Final = re.compile(
     r"|attended|earned|by|card|seat|place|method|format)\W*",
     re.IGNORECASE,
 )
+_FORM_LABEL: Final = re.compile(
+    r"\s*(?:presenter|speaker|instructor|dates?|provider|sponsor|place|location|participant|attendee|name|number|contact|credits?|hours|level"
+    r"|category|p\.?a\.?c\.?e|certificate|status|duration|completed|approved|issued|awarded)\b",
+    re.IGNORECASE,
+)
 _NOISE: Final = re.compile(
     r"https?:|www\.|\b[\w.-]+@[\w.-]+|\.(?:com|org|net|edu|gov)\b|\b(?:certif(?:y|ies)\s+that|is\s+to\s+certify|hereby|congratulations"
     r"|presented\s+to|awarded\s+to|valid\s+(?:until|through)|expires?|verify|verification|certificate\s+(?:id|no|number|of)|credential\s+id"
@@ -102,8 +107,10 @@ def _labelled(scene: Scene) -> Iterator[Found]:
         span = beside.span
         paragraph = scene.paragraph_at(span)
         is_full = paragraph.box.x1 - scene.line_at(span).box.x1 < 0.15 * paragraph.box.width
-        if is_full and not any(":" in line.text for line in paragraph.lines if line.start >= span.end):
-            span = Span(span.page, span.start, max(span.end, paragraph.end))  # the value goes on in the next lines
+        for line in (line for line in paragraph.lines if line.start >= span.end and is_full):
+            if ":" in line.text or _FORM_LABEL.match(line.text):
+                break
+            span = Span(span.page, span.start, line.end)  # the value goes on in the next line
         gain = {"same_line": 3.4, "right": 3.0, "below": 2.2, "above": 0.6}[beside.relation]
         if _BARE_LABEL.match(beside.label.text):
             gain -= 0.9
@@ -155,7 +162,7 @@ def _under(scene: Scene, paragraph: Paragraph, gain: float) -> Iterator[Found]:
     elif _stands_alone(below.text, scene):
         following = scene.layout.below(below, reach=5.0)
         if following is not None:
-            yield from _piece(scene, span_of(following), gain - 1.6, "pattern:lead_two_above")
+            yield from _piece(scene, span_of(following), gain - 1.0, "pattern:lead_two_above")
 
 
 def _quoted(scene: Scene) -> Iterator[Found]:
@@ -222,7 +229,7 @@ def _form(piece: str, scene: Scene) -> float:
         odds -= 2.0
     known = [word for word in words if word.casefold() in scene.vocabulary.common]
     if not known and likeness(piece, scene.vocabulary) > 0.5:
-        odds -= 4.0  # a person's name
+        odds -= 6.0  # a person's name
     odds += 0.8 * len(known) / max(len(words), 1)
     folded = {word.strip(".,").casefold() for word in words}
     if folded & (scene.vocabulary.organisation - scene.vocabulary.organisation_weak):

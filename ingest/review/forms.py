@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Limits
@@ -59,10 +59,6 @@ class Checked:
     problems: Mapping[FieldName, str]
 
 
-class _Wrong(Exception):
-    """What was typed is not a value; the message says what is wanted."""
-
-
 def typed_values(activity: Activity) -> dict[str, str]:
     """The texts that the form shows for an activity, by the names of their inputs."""
     texts = {name.value: value_text(activity.field(name)) or "" for name in FieldName if name is not FieldName.CREDIT}
@@ -79,13 +75,14 @@ def check_form(typed: Mapping[str, str], user: str, today: date) -> Checked:
         try:
             values[name] = _value(name, typed, user, today)
             if name in NEEDED and values[name] is None:
-                raise _Wrong("Needed. If the certificate does not state it, the certificate cannot count: reject it.")
-        except _Wrong as wrong:
+                raise ValueError("Needed. A certificate that does not state it cannot count: reject it.")
+        except ValueError as wrong:
             problems[name] = str(wrong)
     return Checked(values, problems)
 
 
-def _value(name: FieldName, typed: Mapping[str, str], user: str, today: date) -> Any:
+def _value(name: FieldName, typed: Mapping[str, str], user: str, today: date) -> FieldValue | None:
+    """The value of one field. A `ValueError` says what is wanted instead."""
     if name is FieldName.CREDIT:
         return _credit(typed["credit_amount"].strip(), typed["credit_unit"])
     text = " ".join(typed[name.value].split())
@@ -95,27 +92,27 @@ def _value(name: FieldName, typed: Mapping[str, str], user: str, today: date) ->
         return _date(text, today)
     if name is FieldName.CATEGORY:
         if text not in set(CategoryLabel):
-            raise _Wrong("Choose an area from the list.")
+            raise ValueError("Choose an area from the list.")
         return Category(CategoryLabel(text), 1.0, (), f"human:{user}")
     if len(text) > MOST_LETTERS:
-        raise _Wrong(f"At most {MOST_LETTERS} characters.")
+        raise ValueError(f"At most {MOST_LETTERS} characters.")
     if not text.isprintable():
-        raise _Wrong("It holds characters that cannot be printed. Type it anew.")
+        raise ValueError("It holds characters that cannot be printed. Type it anew.")
     return text
 
 
 def _date(text: str, today: date) -> PartialDate:
     form = "Type it as YYYY-MM-DD; as YYYY-MM or YYYY when no more is printed."
     if not _DATE.fullmatch(text):
-        raise _Wrong(form)
+        raise ValueError(form)
     try:
         day = PartialDate.parse(text)
     except ValueError as error:
-        raise _Wrong(f"There is no such day. {form}") from error
-    if day > PartialDate(today.year, today.month, today.day):
-        raise _Wrong(f"{text} is in the future. The date must be one on which the course was finished.")
+        raise ValueError(f"There is no such day. {form}") from error
+    if date(day.year, day.month or 1, day.day or 1) > today:
+        raise ValueError(f"{text} is in the future. The date must be one on which the course was finished.")
     if day.year < EARLIEST_YEAR:
-        raise _Wrong(f"The year must be {EARLIEST_YEAR} or later.")
+        raise ValueError(f"The year must be {EARLIEST_YEAR} or later.")
     return day
 
 
@@ -123,7 +120,7 @@ def _credit(amount: str, unit: str) -> Credit | None:
     if not amount:
         return None
     if not _AMOUNT.fullmatch(amount):
-        raise _Wrong("Type the amount as a number such as 1.5, not below 0.")
+        raise ValueError("Type the amount as a number such as 1.5, not below 0.")
     if unit not in set(Unit):
-        raise _Wrong("Choose what the amount counts.")
+        raise ValueError("Choose what the amount counts.")
     return Credit(Decimal(amount), Unit(unit))

@@ -93,8 +93,8 @@ def changed_words(certificate: StoredCertificate) -> str:
     """What became of a certificate's file that `unchanged_path` does not find, and what to do."""
     path = certificate.paths[0] if certificate.paths else certificate.machine.source.path
     if path.exists():
-        return f"{path} was changed after it was read. Run ingest run on its folder again to read what it holds now."
-    return f"{path} is no longer there, or may not be opened. Put it back, or run ingest run on the folder it is in now."
+        return f"{path} was changed after it was read, or may not be opened. Run ingest run on its folder again."
+    return f"{path} is no longer there. Put it back, or run ingest run on the folder where it is now."
 
 
 def shape_of(certificate: StoredCertificate, number: int) -> PageShape | None:

@@ -60,7 +60,7 @@ def is_token(given: str, token: str) -> bool:
 
 
 def _refusal(headers: Headers) -> tuple[int, str] | None:
-    """Status and reason if the request is not from one of our own pages; a client without both headers has the token."""
+    """Status and reason if the request is not from one of our own pages. Without both headers, the token decides."""
     site, origin = headers.get("sec-fetch-site", "same-origin"), headers.get("origin")
     ours = (f"http://{headers.get('host')}", f"https://{headers.get('host')}")
     if site != "same-origin" or (origin is not None and origin not in ours):

@@ -1,0 +1,301 @@
+"""What the pages show, in words: rows of the list, a certificate's fields beside its pages, its history.
+
+Takes certificates as they stand, decisions and findings; gives plain values for the templates, and the
+order of the queue.
+Refuses to make markup: what a document says reaches the page only through the templates, which escape it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import floor
+from pathlib import Path
+from typing import Final
+
+from ingest.activity import Activity, Category, Credit, Field, FieldName, IssueCode, Outcome, Unit
+from ingest.decision import Action, Change, Decision, FieldValue, State, changes_to
+from ingest.record import value_text
+from ingest.review.pictures import shape_of
+from ingest.standing import StoredCertificate
+from ingest.store import FileState, SeenFile
+
+LABELS: Final = {
+    FieldName.HOLDER: "Holder",
+    FieldName.TITLE: "Title",
+    FieldName.PROVIDER: "Provider",
+    FieldName.COMPLETED_ON: "Completed on",
+    FieldName.CREDIT: "Credit",
+    FieldName.PROGRAM_NUMBER: "Program number",
+    FieldName.PROVIDER_NUMBER: "Provider number",
+    FieldName.CERTIFICATE_NUMBER: "Certificate number",
+    FieldName.LEVEL: "Level",
+    FieldName.CATEGORY: "Area",
+}
+STATES: Final = {  # in the order of the links; a replaced certificate is in no list
+    State.NEEDS_REVIEW: "needs review",
+    State.ACCEPTED: "accepted",
+    State.CONFIRMED: "confirmed",
+    State.NOT_A_CERTIFICATE: "not a certificate",
+    State.REJECTED: "rejected",
+    State.FAILED: "failed",
+}
+DOUBTS: Final = {
+    IssueCode.MISSING: "not found",
+    IssueCode.LOW_CONFIDENCE: "not sure enough",
+    IssueCode.AMBIGUOUS_DATE: "day or month first?",
+    IssueCode.PARTIAL_DATE: "no day printed",
+    IssueCode.IN_FUTURE: "in the future",
+    IssueCode.CONFLICT: "contradicted",
+    IssueCode.UNCLEAR_UNIT: "unit unclear",
+    IssueCode.PROPOSED_SPLIT: "one of several in the file",
+    IssueCode.DUPLICATE: "may be a duplicate",
+    IssueCode.NOT_A_CERTIFICATE: "may be no certificate",
+    IssueCode.REJECTED: "rejected",
+}
+DECIDED: Final = {Action.CONFIRM: "confirmed it", Action.REJECT: "rejected it", Action.REOPEN: "took that back"}
+UNITS: Final = {
+    Unit.CONTACT_HOUR: ("contact hour", "contact hours"),
+    Unit.CME: ("CME credit", "CME credits"),
+    Unit.CEU: ("CEU", "CEU"),
+    Unit.POINT: ("point", "points"),
+    Unit.HOUR: ("hour", "hours"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A certificate in the list."""
+
+    key: str
+    file: str
+    pages: str  # "" for a file of one page
+    holder: str
+    title: str
+    completed_on: str
+    credit: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A file that could not be read; `key` is None if its bytes never were."""
+
+    key: str | None
+    path: Path
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A box on a page, in points, and the field that it belongs to."""
+
+    name: str
+    label: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page of the certificate; width and height are None if its shape is not known, then it has no marks."""
+
+    number: int
+    width: float | None
+    height: float | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field beside the page: what the machine read, how sure it was, and what stands now."""
+
+    name: FieldName
+    label: str
+    confidence: str | None  # of the machine's value
+    doubts: tuple[str, ...]
+    printed: str | None  # verbatim from the page
+    page: int | None
+    machine: str | None  # the machine's value in words, where a person gave another
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A decision in words, with the values before and after."""
+
+    who: str
+    when: str
+    what: str
+    changes: tuple[tuple[str, str, str], ...]  # label, before, after
+
+
+def queue(certificates: Iterable[StoredCertificate]) -> list[StoredCertificate]:
+    """Those that need a person, the quickest first."""
+    waiting = (certificate for certificate in certificates if certificate.state is State.NEEDS_REVIEW)
+    return sorted(waiting, key=rank)
+
+
+def rank(certificate: StoredCertificate) -> tuple[int, float, str]:
+    """Place in the queue: fewest doubts first, among these the one whose weakest field is the surest; then the key."""
+    activity = certificate.outcome.activity
+    if activity is None:
+        return 0, 0.0, certificate.key
+    doubts = [issue for issue in activity.all_issues() if issue.field is not FieldName.CATEGORY]
+    doubted = [activity.field(issue.field).confidence or 0.0 for issue in doubts if issue.field is not None]
+    return len(doubts), -min(doubted, default=1.0), certificate.key
+
+
+def list_row(certificate: StoredCertificate) -> ListRow:
+    """A certificate in the list; one whose file could not be read has only that to say."""
+    activity, failure = certificate.outcome.activity, certificate.machine.failure
+    first, last = certificate.machine.pages
+    several = f"pages {first} to {last}" if last > first else f"page {first}" if first > 1 else ""
+    doubts = (failure.message,) if failure else doubts_in_words(certificate.outcome)
+    return ListRow(
+        certificate.key,
+        file_of(certificate).name,
+        several,
+        value_words(activity.holder.value) if activity else "",
+        value_words(activity.title.value) if activity else "",
+        value_words(activity.completed_on.value) if activity else "",
+        value_words(activity.credit.value) if activity else "",
+        doubts,
+    )
+
+
+def failed_rows(files: Iterable[SeenFile]) -> list[FailedRow]:
+    """The files that could not be read, in the order of their paths."""
+    return [
+        FailedRow(f"{file.sha256}:0-0" if file.sha256 else None, file.path, file.failure.message)
+        for file in files
+        if file.state is FileState.FAILED and file.failure
+    ]
+
+
+def file_of(certificate: StoredCertificate) -> Path:
+    """The file to name for a certificate."""
+    return certificate.paths[0] if certificate.paths else certificate.machine.source.path
+
+
+def doubts_in_words(outcome: Outcome) -> tuple[str, ...]:
+    """The doubts about a certificate, one phrase for each kind, such as "not found: credit, provider"."""
+    fields: dict[IssueCode, list[str]] = {}
+    for issue in outcome.activity.all_issues() if outcome.activity else ():
+        named = fields.setdefault(issue.code, [])
+        if issue.field is not None and LABELS[issue.field].lower() not in named:
+            named.append(LABELS[issue.field].lower())
+    return tuple(f"{DOUBTS[code]}: {', '.join(named)}" if named else DOUBTS[code] for code, named in fields.items())
+
+
+def field_rows(certificate: StoredCertificate) -> tuple[FieldRow, ...]:
+    """The fields in the order in which people read them; none for a file that could not be read."""
+    now, machine = certificate.outcome.activity, certificate.machine.activity
+    if now is None or machine is None:
+        return ()
+    return tuple(_field_row(name, now, machine) for name in FieldName)
+
+
+def page_rows(certificate: StoredCertificate) -> tuple[PageRow, ...]:
+    """The pages of a certificate with the boxes of what was read from them; none for a file that could not be read."""
+    activity = certificate.machine.activity
+    if activity is None:
+        return ()
+    first, last = certificate.machine.pages
+    rows = []
+    for number in range(first, last + 1):
+        shape = shape_of(certificate, number)
+        if shape is None:
+            rows.append(PageRow(number, None, None, ()))
+        else:
+            rows.append(PageRow(number, shape.width, shape.height, _marks(activity, number)))
+    return tuple(rows)
+
+
+def history_rows(decisions: Sequence[Decision]) -> tuple[HistoryRow, ...]:
+    """The decisions in words, the newest first; times are those of this machine's clock."""
+    return tuple(
+        HistoryRow(
+            decision.decided_by,
+            f"{decision.decided_at.astimezone():%Y-%m-%d %H:%M}",
+            DECIDED[decision.action],
+            tuple(_change_words(change) for change in decision.changes),
+        )
+        for decision in reversed(decisions)
+    )
+
+
+def differing(activity: Activity | None, values: Mapping[FieldName, FieldValue | None]) -> dict[FieldName, str]:
+    """The fields in which `values` differ from what stands, with what stands in words."""
+    changes = changes_to(activity, values) if activity else ()
+    return {change.name: value_words(change.before) or "nothing" for change in changes}
+
+
+def value_words(value: FieldValue | None) -> str:
+    """A value as a person says it; "" for none.
+
+    >>> value_words(Credit(Decimal("1.50"), Unit.CONTACT_HOUR))
+    '1.5 contact hours'
+    """
+    if value is None:
+        return ""
+    if isinstance(value, Credit):
+        amount = value_text(Field(FieldName.CREDIT, value))
+        return f"{amount} {UNITS[value.unit][value.amount != Decimal(1)]}"
+    if isinstance(value, Category):
+        return category_words(value.label.value)
+    return str(value)
+
+
+def category_words(label: str) -> str:
+    """An area of the lab as a person says it.
+
+    >>> category_words("urinalysis_body_fluids")
+    'Urinalysis body fluids'
+    """
+    return label.replace("_", " ").capitalize()
+
+
+def percent(confidence: float | None) -> str | None:
+    """A confidence, rounded down, so that 100 % is only what is certain.
+
+    >>> percent(0.9996), percent(0.849), percent(1.0)
+    ('99.9 %', '84 %', '100 %')
+    """
+    if confidence is None:
+        return None
+    if confidence >= 0.99:
+        return f"{floor(confidence * 1000 + 1e-9) / 10:g} %"
+    return f"{floor(confidence * 100 + 1e-9)} %"
+
+
+def _field_row(name: FieldName, now: Activity, machine: Activity) -> FieldRow:
+    field, read = now.field(name), machine.field(name)
+    evidence = read.candidate.evidence if read.candidate else None
+    return FieldRow(
+        name,
+        LABELS[name],
+        percent(read.confidence),
+        tuple(f"{DOUBTS[issue.code].capitalize()}: {issue.detail}" for issue in field.issues),
+        " ".join(evidence.text.split()) if evidence else None,
+        evidence.page if evidence else None,
+        (value_words(read.value) or "nothing") if field.decided_by else None,
+        field.decided_by,
+    )
+
+
+def _marks(activity: Activity, number: int) -> tuple[Mark, ...]:
+    """The boxes on one page. The area has the title's words for its evidence, so it gets no boxes of its own."""
+    return tuple(
+        Mark(name.value, LABELS[name], box.x0, box.top, box.width, box.height)
+        for name in FieldName
+        if name is not FieldName.CATEGORY
+        for candidate in (activity.field(name).candidate,)
+        if candidate and candidate.evidence.page == number
+        for box in candidate.evidence.boxes
+    )
+
+
+def _change_words(change: Change) -> tuple[str, str, str]:
+    return LABELS[change.name], value_words(change.before) or "nothing", value_words(change.after) or "nothing"
