@@ -50,19 +50,21 @@ _TAIL = r"(?:\s*\(s\))?"
 _UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern) in enumerate(_UNITS))
 
 _AMOUNT_FIRST: Final = re.compile(
-    rf"(?:{_NUMBER})\s*\)?\s*(?:-\s*)?(?:(?:ASCLS|approved|of|total|on-?demand|video)\s+)*(?:{_UNIT}){_TAIL}(?![\w])",
+    rf"(?:{_NUMBER})\s*\)?\s*(?:-\s*)?(?:(?:ASCLS|approved|of|total|on-?demand|video)\s+){{0,3}}(?:{_UNIT}){_TAIL}(?![\w])",
     re.IGNORECASE,
 )
+_COUNTED = r"(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved|ASCLS|credits?)\s+){0,4}"
+_DELIMITER = r"\s*(?::|=|-|–|\n|(?<=contact hours)\s|(?<=contact hour\(s\))\s)\s*"
 _LABEL_FIRST: Final = re.compile(
-    rf"\b(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved)\s+)*(?:{_UNIT}){_TAIL}"
-    rf"(?:\s+(?:credits?|hours?|units?))?(?:\s+(?:earned|awarded|granted|claimed|completed|credits?))*"
-    rf"\s*(?:\([^()]{{0,90}}\))?\s*(?::|=|-|–|\n|(?<=contact hours)\s|(?<=contact hour\(s\))\s)\s*(?:{_NUMBER})(?!\s*(?:/|-\d))",
+    rf"\b{_COUNTED}(?:{_UNIT}){_TAIL}"
+    r"(?:\s+(?:credits?|hours?|units?))?(?:\s+(?:earned|awarded|granted|claimed|completed|credits?)){0,3}"
+    rf"\s*(?:\([^()]{{0,90}}\))?{_DELIMITER}(?:{_NUMBER})(?!\s*(?:/|-\d))",
     re.IGNORECASE,
 )
 # A label alone, and a number alone: a form may print them apart.
 CREDIT_LABEL: Final = re.compile(
-    rf"^\W*(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved|ASCLS|credits?)\s+)*(?:{'|'.join(p for _, p in _UNITS)}){_TAIL}"
-    r"(?:\s+(?:credits?|hours?|units?|earned|awarded|granted|claimed))*\W*$",
+    rf"^\W*{_COUNTED}(?:{'|'.join(pattern for _, pattern in _UNITS)}){_TAIL}"
+    r"(?:\s+(?:credits?|hours?|units?|earned|awarded|granted|claimed)){0,4}\W*$",
     re.IGNORECASE,
 )
 BARE_NUMBER: Final = re.compile(rf"\W*(?:{_NUMBER})\W*")
@@ -116,7 +118,8 @@ def _amount(match: re.Match[str]) -> CreditSpan | None:
     if amount is None or amount <= 0:
         return None
     plainness = (1.0, 1.0, 1.0, 0.9, 0.6, 0.5, 0.3)[index]
-    return CreditSpan(match.start(), match.end(), Credit(amount, _UNITS[index][0]), plainness)
+    start = match.end() - len(match[0].lstrip())
+    return CreditSpan(start, match.end(), Credit(amount, _UNITS[index][0]), plainness)
 
 
 def _number(match: re.Match[str]) -> Decimal | None:

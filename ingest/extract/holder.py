@@ -14,9 +14,11 @@ from ingest.extract.scene import Found, Scene, Span, span_of
 from ingest.layout import Line, Paragraph
 from ingest.names import likeness
 
+LONGEST: Final = 120  # characters in which a name must end
+
 _LEAD: Final = re.compile(
     r"(?:(?:this\s+)?(?:is\s+to\s+)?(?:hereby\s+)?(?:certif(?:y|ies)|acknowledges?|verif(?:y|ies)|confirms?|attests?)\s+that"
-    r"|(?:is\s+)?(?:hereby\s+|proudly\s+)*(?:present(?:ed|s)|award(?:ed|s)|grant(?:ed|s)|given|issued|conferred|confers|bestowed)"
+    r"|(?:is\s+)?(?:hereby\s+|proudly\s+){0,2}(?:present(?:ed|s)|award(?:ed|s)|grant(?:ed|s)|given|issued|conferred|confers|bestowed)"
     r"(?:\s+(?:this\s+certificate|this))?\s+(?:to|upon|on)"
     r"|(?:is\s+)?(?:hereby\s+)?recogni[sz]es|in\s+recognition\s+of|congratulations,?|congrats,?|completed\s+by|earned\s+by|se\s+otorga\s+a"
     r"|certificamos\s+que|certifies|certify|certificate\s+of\s+\w+\s+(?:to|for))\s*[:,]?",
@@ -30,7 +32,7 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW: Final = re.compile(
-    r"(?:,?\s*(?:who\s+)?\b(?:has|have|had)\s+(?:\w+ly\s+)*(?:completed|passed|attended|participated|finished|fulfilled|earned|demonstrated"
+    r"(?:,?\s*(?:who\s+)?\b(?:has|have|had)\s+(?:\w+ly\s+){0,3}(?:completed|passed|attended|participated|finished|fulfilled|earned|demonstrated"
     r"|been|achieved|met|undergone|taken|satisfied)|\b(?:successfully|satisfactorily)\s+\w+ed|\bfor\s+(?:the\s+)?(?:\w+ly\s+)?"
     r"(?:complet|attend|participat|pass|successful)\w*|\bis\s+(?:here\s?by\s+)?(?:awarded|certified|recognized)|\bwas\s+an?\b"
     r"|\b(?:completed|attended|participated\s+in|earned|passed)\b|\bha\s+(?:completado|aprobado|participado))",
@@ -64,7 +66,7 @@ def _labelled(scene: Scene) -> Iterator[Found]:
 def _led(scene: Scene) -> Iterator[Found]:
     for paragraph in scene.layout.paragraphs:
         for match in _LEAD.finditer(paragraph.text):
-            rest = paragraph.text[match.end() :]
+            rest = paragraph.text[match.end() : match.end() + LONGEST]
             if len(rest.strip(" .,:;-—\n")) < 3:
                 yield from _next_name(scene, paragraph)
                 continue

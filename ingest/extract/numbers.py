@@ -25,7 +25,7 @@ _CERTIFICATE_LABEL: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LINK: Final = re.compile(
-    r"(?:verify|certificates?|validate|credentials?|confirm|c|cert|accomplishments(?:/\w+)?|certificate/verify)[./](?:[\w.-]*/)*(?P<id>[\w-]*\d[\w-]{4,}|[A-Z0-9]{8,}|[\w]{5}(?:-[\w]{5}){2,})",
+    r"(?:verify|certificates?|validate|credentials?|confirm|c|cert|accomplishments(?:/\w+)?|certificate/verify)[./](?:[\w.-]{0,40}/){0,6}(?P<id>[\w-]*\d[\w-]{4,}|[A-Z0-9]{8,}|[\w]{5}(?:-[\w]{5}){2,})",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"[:#\s]*([A-Za-z0-9][A-Za-z0-9/_.\-]*[A-Za-z0-9_-])")

@@ -14,7 +14,7 @@ from ingest.document import Document
 from ingest.layout import Layout, Line, Paragraph
 from ingest.vocabulary import Vocabulary
 
-_AFTER_LABEL: Final = re.compile(r"\s*(?:[:.\-–—#|]+\s*)*")
+_AFTER_LABEL: Final = re.compile(r"\s*[:.\-–—#|\s]*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,7 +81,7 @@ class Scene:
         return next(
             paragraph
             for paragraph in self.layout.paragraphs
-            if paragraph.page == span.page and paragraph.start <= span.start < paragraph.end
+            if paragraph.page == span.page and span.start < paragraph.end
         )
 
     def prominence(self, size: float) -> float:

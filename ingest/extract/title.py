@@ -15,6 +15,8 @@ from ingest.extract.scene import Found, Scene, Span, span_of
 from ingest.layout import Paragraph
 from ingest.names import likeness
 
+LONGEST: Final = 300  # characters in which a title must end
+
 _KIND: Final = (
     r"(?:course|program(?:me)?|activity|event|module|session|training|webinar|workshop|seminar|class|lesson|presentation"
     r"|conference|meeting|lecture|learning\s+(?:path|plan)|assessment|exam(?:ination)?|internship|bootcamp|curriculum|in-?service)"
@@ -37,7 +39,7 @@ _LEAD: Final = re.compile(
     r"\b(?:completed|finished|passed|attended|participated\s+in|participation\s+in|completing|completion\s+of|attending"
     r"|participating\s+in|passing|fulfilled|undergone|achieved|earned|attendance\s+(?:at|in|of)|participant\s+in|completes|taken"
     rf"|(?:of|in|for)\s+(?:the|this|our)\s+{_KIND}|entitled|titled|course\s+(?:in|on|of)|workshop\s+on|training\s+(?:in|on)|for\s+the\s+following|completion\s+for)\b"
-    rf"(?:[\s-]+{_FILL}(?=[\s,:“\"‘]|$))*\s*[:,]?",
+    rf"(?:[\s-]+{_FILL}(?=[\s,:“\"‘]|$)){{0,14}}\s*[:,]?",
     re.IGNORECASE,
 )
 # "Harbor online course Gram Stain Basics": the title may begin after the word for its kind.
@@ -59,7 +61,7 @@ _STOP: Final = re.compile(
     r"(?:University|College|Institute|School|Hospital|Academy))",
 )
 _HEADING: Final = re.compile(
-    r"^\W*(?:(?:this|official|digital|verified|your)\s+)*(?:an?\s+)?(?:certificate|certification|certificado|statement|record|diploma|award|course|training"
+    r"^\W*(?:(?:this|official|digital|verified|your)\s+){0,3}(?:an?\s+)?(?:certificate|certification|certificado|statement|record|diploma|award|course|training"
     r"|completion|continuing\s+education|ce|pace)?\s*(?:certificate|certificado)?\s*(?:of|de|in)?\s*(?:\w+\s+)?(?:completion|achievement"
     r"|attendance|participation|accomplishment|appreciation|excellence|recognition|merit|training|certificate|certificado|conclus[aã]o"
     r"|finalizaci[oó]n|proficiency|mastery|credit|competency)\W*$|^\W*(?:certificate|certified|certification|congratulations|achievement"
@@ -120,7 +122,7 @@ def _labelled(scene: Scene) -> Iterator[Found]:
 def _led(scene: Scene) -> Iterator[Found]:
     for paragraph in scene.layout.paragraphs:
         for match in _LEAD.finditer(paragraph.text):
-            rest = paragraph.text[match.end() :]
+            rest = paragraph.text[match.end() : match.end() + LONGEST]
             if re.match(r"\s*(?:on|by|at)\b", rest, re.IGNORECASE):
                 continue
             if sum(map(str.isalnum, rest)) >= 3 and not re.match(r"\s*[!.?]", rest):
@@ -131,7 +133,7 @@ def _led(scene: Scene) -> Iterator[Found]:
 
 def _run_on(scene: Scene, paragraph: Paragraph, offset: int) -> Iterator[Found]:
     """A title in the sentence of its lead."""
-    rest = paragraph.text[offset:]
+    rest = paragraph.text[offset : offset + LONGEST]
     start = paragraph.start + offset
     quoted = re.match(r"\s*[\"“‘«](.{3,140}?)[\"”’»](?!\w)", rest, re.DOTALL)
     if quoted:
