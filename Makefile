@@ -38,6 +38,23 @@ install_packages = \
 		--yes --quiet --quiet --no-install-recommends $$apt; } >$(STATE)/packages.log 2>&1 \
 		|| { cat $(STATE)/packages.log >&2; echo "Could not install. Type: sudo apt-get install --yes$$apt" >&2; exit 3; }
 
+# The columns of an export that fit on a terminal.
+define show_records
+import csv, pathlib, sys
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+console = Console() if sys.stdout.isatty() else Console(width=140)
+table = Table("State", "Holder", "Title", "Completed", "Credit", "File", title="Records", title_justify="left")
+for row in csv.DictReader(open(sys.argv[1], encoding="utf-8-sig", newline="")):
+    state, file = row["state"].replace("_", " "), pathlib.Path(row["path"]).name
+    credit = (row["credit"] + " " + row["unit"].replace("_", " ")).strip()
+    table.add_row(*map(escape, (state, row["holder"], row["title"], row["completed_on"], credit, file)))
+console.print(table)
+endef
+export show_records
+
 .PHONY: help run test lint format samples lock build clean system browser
 
 help:  ## this list
@@ -46,8 +63,10 @@ help:  ## this list
 run: $(VENV)/run.stamp  ## read samples/ into an embedded database; print the records, what needs review, the audit
 	@mkdir -p $(STATE)
 	@$(BIN)/ingest run samples/ --database $(DATABASE) || [ $$? -eq 5 ]  # 5: some samples fail on purpose
+	@$(BIN)/ingest export --database $(DATABASE) -o $(STATE)/records.csv
+	@$(BIN)/python -c "$$show_records" $(STATE)/records.csv
+	@$(BIN)/ingest status --database $(DATABASE) 2>/dev/null  # the failed ones were named above
 	@$(BIN)/ingest roster load samples/roster.csv --database $(DATABASE)
-	@$(BIN)/ingest status --database $(DATABASE)
 	@$(BIN)/ingest audit --database $(DATABASE)
 	@echo; echo "To see and correct what needs review: $(BIN)/ingest review --database $(DATABASE)"
 

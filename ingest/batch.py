@@ -47,7 +47,11 @@ class FileEvent:
 
 
 def read_files(
-    paths: Sequence[Path], settings: Settings, store: Store, run: Run, work: MakeWork = read_documents
+    paths: Sequence[Path],
+    settings: Settings,
+    store: Store,
+    run: Run,
+    work: MakeWork[tuple[Outcome, ...]] = read_documents,
 ) -> Iterator[FileEvent]:
     """Read each file once and save what came out of it.
 
@@ -67,7 +71,9 @@ def read_files(
         yield replace(event, number=number, total=len(files))
 
 
-def _read_all(files: Sequence[Path], settings: Settings, store: Store, run: Run, work: MakeWork) -> Iterator[FileEvent]:
+def _read_all(
+    files: Sequence[Path], settings: Settings, store: Store, run: Run, work: MakeWork[tuple[Outcome, ...]]
+) -> Iterator[FileEvent]:
     """All files are hashed before the first is read, so that each is in the database whatever happens then."""
     unread: list[Sighting] = []
     for sorted_out in _sort_out(files, settings, store, run):

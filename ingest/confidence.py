@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ingest.activity import REQUIRED_FIELDS, FieldName
+from ingest.activity import FieldName
 from ingest.errors import SettingsError
 
 # A page that gives no word confidence (a text layer) is read without doubt, but not with certainty.
 _TEXT_LAYER_READ: Final = 0.999
+NOTHING_ACCEPTED: Final = 1.01
 
 
 def probability(odds: float) -> float:
@@ -54,11 +55,21 @@ def features(parts: Parts) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class FieldCalibration:
-    """A logistic curve from the features to the chance of being right, and the most that its data can support."""
+    """A logistic curve from the features to the chance of being right, and the most that its data can tell."""
 
     weights: tuple[float, float, float]
     bias: float
-    ceiling: float  # the data cannot tell a higher chance: (n_right + 1) / (n + 2) of its surest part
+    ceiling: float  # 1 - 1 / (rows + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What happened on held-out certificates whose required fields all cleared a threshold."""
+
+    threshold: float
+    records: int
+    wrong: int
+    error_bound: float  # one-sided 95 % upper bound (Clopper-Pearson) of the share that is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class Calibration:
 
     version: str
     fields: Mapping[FieldName, FieldCalibration]
+    acceptance: tuple[Acceptance, ...]  # by rising threshold
 
     def confidence(self, name: FieldName, parts: Parts) -> float:
         """The calibrated chance that the field's value is right."""
@@ -75,6 +87,15 @@ class Calibration:
             weight * feature for weight, feature in zip(curve.weights, features(parts), strict=True)
         )
         return min(probability(odds), curve.ceiling) * parts.normalise
+
+    def acceptance_threshold(self, promised_error: float) -> float:
+        """The least confidence that each required field must have for a record to be accepted without a person.
+
+        The lowest threshold at which the held-out certificates bear out the promise; above 1, so that nothing is
+        accepted, if they do so at none.
+        """
+        kept = [item.threshold for item in self.acceptance if item.error_bound <= promised_error]
+        return min(kept, default=NOTHING_ACCEPTED)
 
 
 def load_calibration(folder: Path) -> Calibration:
@@ -92,17 +113,7 @@ def load_calibration(folder: Path) -> Calibration:
                 FieldName(name): FieldCalibration(tuple(item["weights"]), item["bias"], item["ceiling"])
                 for name, item in data["fields"].items()
             },
+            tuple(Acceptance(**item) for item in data["acceptance"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error
-
-
-def acceptance_threshold(promised_error: float) -> float:
-    """The least confidence of each required field for a record to be accepted without a person.
-
-    By the union bound a record of `n` fields is wrong no oftener than the sum of its fields' errors.
-
-    >>> round(acceptance_threshold(0.005), 4)
-    0.999
-    """
-    return 1.0 - promised_error / len(REQUIRED_FIELDS)

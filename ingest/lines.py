@@ -24,6 +24,7 @@ ALIGNED: Final = 1.0  # ... with an edge or its middle within so many font sizes
 ALIKE: Final = 1.3  # ... and a font size not larger or smaller than by this factor
 SPACED_LETTERS: Final = 4  # so many single letters in a row at even gaps are one letter-spaced word
 LETTER_GAP: Final = 0.35  # letters further apart than the usual gap by so many font sizes begin a new word
+LACKING: Final = 0.3  # a word is lacking where words cover less than this share of its place
 BAND_POINTS: Final = 12.0  # height of the bands in which a cell looks for its neighbour
 MOST_CELLS: Final = 1500  # above this a page is read by rows only, so that the work stays small
 
@@ -79,11 +80,11 @@ def page_lines(page: Page) -> tuple[tuple[Glyphs, ...], ...]:
 
 def words_lacking(present: Sequence[Glyphs], lines: Iterable[Piece]) -> tuple[tuple[Glyphs, ...], ...]:
     """The words of `lines` that stand where `present` has none, as pieces."""
-    lacking = (tuple(word for word in line if _covered(word.box, present) < 0.3) for line in lines)
+    lacking = (tuple(word for word in line if share_covered(word.box, present) < LACKING) for line in lines)
     return tuple(line for line in lacking if line)
 
 
-def _covered(box: Box, words: Sequence[Glyphs]) -> float:
+def share_covered(box: Box, words: Sequence[Glyphs]) -> float:
     """Share of a box that words cover."""
     covered = 0.0
     for word in words:

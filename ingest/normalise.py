@@ -23,7 +23,7 @@ from ingest.activity import (
     IssueCode,
     PartialDate,
 )
-from ingest.confidence import Calibration, Parts, acceptance_threshold
+from ingest.confidence import Calibration, Parts
 from ingest.credits import find_credits
 from ingest.dates import find_dates
 from ingest.names import plain_name
@@ -69,6 +69,16 @@ class Reading:
     issues: tuple[Issue, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The surest candidate of a field, what it says, and what is known of it."""
+
+    candidate: Candidate
+    reading: Reading
+    parts: Parts
+    rival: Candidate | None  # the surest one that says something else
+
+
 def normalise(
     candidates: Sequence[Candidate],
     category: Category,
@@ -79,18 +89,32 @@ def normalise(
     today: date,
 ) -> Activity:
     """The activity that the candidates mean."""
-    read = _readers(candidates, vocabulary, today)
+    chosen = choose(candidates, vocabulary, today)
     fields: dict[FieldName, Field[Any]] = {
-        name: _field(name, [item for item in candidates if item.name is name], read[name], calibration)
-        for name in FieldName
-        if name is not FieldName.CATEGORY
+        name: _field(name, chosen.get(name), calibration) for name in FieldName if name is not FieldName.CATEGORY
     }
     fields[FieldName.PROVIDER] = _provider(fields, vocabulary)
     fields[FieldName.COMPLETED_ON] = _checked_date(fields, today)
-    threshold = acceptance_threshold(promised_error)
+    threshold = calibration.acceptance_threshold(promised_error)
     fields = {name: _doubted(field, threshold) for name, field in fields.items()}
     fields[FieldName.CATEGORY] = _category(category, fields[FieldName.TITLE])
     return Activity(**{name.value: fields[name] for name in FieldName}, issues=())
+
+
+def choose(candidates: Sequence[Candidate], vocabulary: Vocabulary, today: date) -> dict[FieldName, Chosen]:
+    """The surest candidate of each field that has one above the noise."""
+    chosen = {}
+    for name, read in _readers(candidates, vocabulary, today).items():
+        own = [item for item in candidates if item.name is name]
+        readings = [(item, reading) for item in own if (reading := read(_labelled_text(item))) is not None]
+        if not readings or readings[0][0].confidence < FLOOR[name]:
+            continue
+        best, reading = readings[0]
+        rivals = [item for item, other in readings[1:] if _key(other.value) != _key(reading.value)]
+        runner_up = rivals[0].confidence if rivals else 0.0
+        parts = Parts(best.evidence.read_confidence, best.confidence, runner_up, reading.plainness)
+        chosen[name] = Chosen(best, reading, parts, rivals[0] if rivals else None)
+    return chosen
 
 
 def _readers(
@@ -100,7 +124,7 @@ def _readers(
     return {
         FieldName.HOLDER: lambda text: _text_reading(plain_name(text, vocabulary)),
         FieldName.TITLE: lambda text: _text_reading(plain_title(text)),
-        FieldName.PROVIDER: lambda text: _text_reading(" ".join(text.split()).strip(" .,;:")),
+        FieldName.PROVIDER: lambda text: _text_reading(plain_provider(text)),
         FieldName.COMPLETED_ON: lambda text: read_date(text, day_first, today),
         FieldName.CREDIT: read_credit,
         FieldName.PROGRAM_NUMBER: lambda text: _text_reading(plain_number(text)),
@@ -110,29 +134,16 @@ def _readers(
     }
 
 
-def _field(
-    name: FieldName,
-    candidates: Sequence[Candidate],
-    read: Callable[[str], Reading | None],
-    calibration: Calibration,
-) -> Field[Any]:
-    """The value of the surest candidate; other values close behind it are a conflict."""
-    readings = [(item, reading) for item in candidates if (reading := read(_labelled_text(item))) is not None]
-    if not readings or readings[0][0].confidence < FLOOR[name]:
+def _field(name: FieldName, chosen: Chosen | None, calibration: Calibration) -> Field[Any]:
+    """The chosen value; another one close behind it is a conflict."""
+    if chosen is None:
         missing = Issue(IssueCode.MISSING, name, f"no {_words(name)} was found on the certificate")
         return Field(name, issues=(missing,) if name in REQUIRED_FIELDS else ())
-    best, reading = readings[0]
-    others = [(item, other) for item, other in readings[1:] if _key(other.value) != _key(reading.value)]
-    runner_up = others[0][0].confidence if others else 0.0
-    parts = Parts(best.evidence.read_confidence, best.confidence, runner_up, reading.plainness)
-    issues = list(reading.issues)
-    if name is FieldName.CREDIT and others and best.confidence - runner_up < CONFLICT_LEAD:
-        issues.append(
-            Issue(
-                IssueCode.CONFLICT, name, f"“{best.evidence.text}” and “{others[0][0].evidence.text}” are both printed"
-            )
-        )
-    return Field(name, reading.value, best, calibration.confidence(name, parts), tuple(issues))
+    best, rival, issues = chosen.candidate, chosen.rival, list(chosen.reading.issues)
+    if name is FieldName.CREDIT and rival and best.confidence - rival.confidence < CONFLICT_LEAD:
+        detail = f"“{best.evidence.text}” and “{rival.evidence.text}” are both printed"
+        issues.append(Issue(IssueCode.CONFLICT, name, detail))
+    return Field(name, chosen.reading.value, best, calibration.confidence(name, chosen.parts), tuple(issues))
 
 
 def _labelled_text(candidate: Candidate) -> str:
@@ -254,6 +265,19 @@ def plain_title(text: str) -> str:
     """
     text = _DECORATION.sub("", re.sub(r"(?<=\w)[\u00ad\u2010]\s*\n\s*", "", text))
     return " ".join(text.split()).strip(' "“”«»,;:*_|')
+
+
+def plain_provider(text: str) -> str:
+    """A provider's name on one line, once.
+
+    >>> plain_provider("LabCE\\nLabCE")
+    'LabCE'
+    """
+    words = text.split()
+    half = len(words) // 2
+    if words[:half] == words[half:]:  # a logo's words and the line under it
+        words = words[:half]
+    return " ".join(words).strip(" ,;:")
 
 
 def plain_number(text: str) -> str:

@@ -139,7 +139,7 @@ def _page_long_edge(image: Image.Image) -> float:
 
 
 def _orientation(image: Image.Image) -> int:
-    """EXIF orientation 1..8; 1 when there is none, or it cannot be read: the OCR stage finds the upright turn anyway."""
+    """EXIF orientation 1..8; 1 when there is none, or it cannot be read: the OCR stage finds what is upright."""
     with contextlib.suppress(*DAMAGE):
         value = image.getexif().get(EXIF_ORIENTATION, 1)
         return value if value in EXIF_TURNS else 1

@@ -5,21 +5,21 @@ Refuses to lose a page silently: a page that cannot be read fails the document, 
 Exceptions of PDFium, Pillow and pytesseract end here, as `DocumentError`s.
 """
 
-import ctypes
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.document import Document, Glyphs, Page, Reader, SourceFile, make_page
+from ingest.document import Document, Page, Reader, SourceFile, make_page
 from ingest.errors import DocumentError, EmptyDocument, EncryptedFile, TooLarge, UnreadableFile
 from ingest.lines import lay_lines, page_lines, words_lacking
-from ingest.ocr import SURE, read_picture
+from ingest.ocr import read_picture, sure_words
 from ingest.raster import load_pictures, render_page
 from ingest.settings import Settings
 from ingest.text_layer import read_text_layer
@@ -81,12 +81,7 @@ def _image_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
 
 
 def _pdf_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
-    try:
-        pdf = pdfium.PdfDocument(source.path)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise EncryptedFile("the PDF needs a password; save a copy without one") from error
-        raise UnreadableFile(f"the PDF is damaged and cannot be opened: {error}") from error
+    pdf = _open_pdf(source.path)
     try:
         count = len(pdf)
         if count == 0:
@@ -99,27 +94,54 @@ def _pdf_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
         pdf.close()
 
 
+def _open_pdf(path: Path) -> pdfium.PdfDocument:
+    try:
+        content = path.read_bytes()  # PDFium itself opens no name that is not UTF-8
+    except OSError as error:
+        raise UnreadableFile(f"cannot be opened ({error.strerror})") from error
+    try:
+        return pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise EncryptedFile("the PDF needs a password; save a copy without one") from error
+        raise UnreadableFile(f"the PDF is damaged and cannot be opened: {error}") from error
+
+
 def _pdf_page(pdf: pdfium.PdfDocument, index: int, settings: Settings) -> Page:
     number = index + 1
     try:
-        page = pdf[index]
+        page = _open_page(pdf, index)
         try:
             layer = read_text_layer(page, number)
             choice = choose_reader(layer, _drawn(page))
             if choice.reader is Reader.TEXT_LAYER and not choice.wants_ocr:
-                return layer
+                return replace(layer, why=choice.why)
             picture = render_page(page, settings.ocr_dpi, settings.max_pixels)
         finally:
             page.close()
-    except (pdfium.PdfiumError, ctypes.ArgumentError, OSError, ValueError) as error:
+    except pdfium.PdfiumError as error:
         raise UnreadableFile(f"page {number} is damaged: {error}") from error
     seen = read_picture(picture, number, choice.why)
     return _merged(layer, seen, choice) if choice.keeps_layer or choice.wants_ocr else seen
 
 
+def _open_page(pdf: pdfium.PdfDocument, index: int) -> Any:
+    """A page with its filled form fields and typed notes made part of it, as its reader sees them."""
+    page = pdf[index]
+    if pdfium_c.FPDFPage_GetAnnotCount(page.raw) < 1:
+        return page
+    done = pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+    if done != pdfium_c.FLATTEN_SUCCESS:
+        return page  # nothing to show, or fields that PDFium cannot draw: the page alone is read
+    page.close()  # it must be loaded again to see the change
+    return pdf[index]
+
+
 def choose_reader(layer: Page, drawn: Drawn) -> Choice:
     """Decide how to read one page of a PDF, by signs that cost nothing beside OCR's half second."""
     letters = sum(character.isalnum() for character in layer.text)
+    if letters == 0 and not drawn.images and not drawn.segments:
+        return Choice(Reader.TEXT_LAYER, "nothing is on it")
     if letters == 0:
         return Choice(Reader.OCR, "it has no text layer")
     fault = _fault(layer.text)
@@ -151,8 +173,7 @@ def _fault(text: str) -> str | None:
 def _merged(layer: Page, seen: Page, choice: Choice) -> Page:
     """The text layer, and the words that OCR sees where the layer has none (drawn titles, labels, logos)."""
     present = [word for line in page_lines(layer) for word in line]
-    turned = (seen.width > seen.height) != (layer.width > layer.height)
-    lines = () if turned else words_lacking(present, (_sure_words(line) for line in page_lines(seen)))
+    lines = () if seen.rotation != layer.rotation else words_lacking(present, map(sure_words, page_lines(seen)))
     added = sum(len(line) for line in lines)
     if not added:
         return replace(layer, why=f"{choice.why}, and OCR saw nothing more")
@@ -165,12 +186,6 @@ def _merged(layer: Page, seen: Page, choice: Choice) -> Page:
         reader=choice.reader,
         why=f"{choice.why}, {added} words added from OCR",
     )
-
-
-def _sure_words(line: Sequence[Glyphs]) -> tuple[Glyphs, ...]:
-    """The words of a line that OCR is sure of; a line of single marks is none."""
-    sure = tuple(word for word in line if (word.confidence or 0.0) >= SURE and any(map(str.isalnum, word.text)))
-    return sure if any(sum(map(str.isalnum, word.text)) >= 2 for word in sure) else ()
 
 
 def _drawn(page: Any) -> Drawn:

@@ -27,7 +27,7 @@ from ingest.activity import (
     Run,
     Unit,
 )
-from ingest.document import Box, Evidence, PageShape, SourceFile
+from ingest.document import Box, Evidence, Page, PageShape, SourceFile
 
 SCHEMA: Final = "ingest/outcome/1"
 
@@ -108,6 +108,31 @@ def from_record(record: Mapping[str, Any]) -> Outcome:
             for shape in record["page_shapes"]
         ),
     )
+
+
+def page_record(source: SourceFile, page: Page) -> dict[str, Any]:
+    """The JSON-ready record of what was read on one page, before anything is understood."""
+    return {
+        "path": str(source.path),
+        "sha256": source.sha256,
+        "page": page.number,
+        "width": page.width,
+        "height": page.height,
+        "rotation": page.rotation,
+        "reader": page.reader.value,
+        "why": page.why,
+        "text": page.text,
+        "words": [
+            {
+                "text": page.text[word.start : word.end],
+                "box": [round(edge, 2) for edge in word.box.as_tuple()],
+                "size": round(word.size, 2),
+                "confidence": word.confidence,
+                "line": word.line,
+            }
+            for word in page.words
+        ],
+    }
 
 
 def value_text(field: Field[Any]) -> str | None:

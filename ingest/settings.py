@@ -7,7 +7,7 @@ Gives `Settings`. Refuses unknown keys and values out of range.
 import hashlib
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -65,14 +65,14 @@ class Settings(BaseSettings):
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def load_settings() -> Settings:
-    """Read the settings.
+def load_settings(**given: Any) -> Settings:
+    """Read the settings; those `given` win.
 
     Raises:
         SettingsError: `ingest.toml` cannot be parsed, or a key or a value is wrong.
     """
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise SettingsError(

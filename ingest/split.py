@@ -11,9 +11,11 @@ from ingest.dates import find_dates
 from ingest.document import Document, Page
 
 _HEADING: Final = re.compile(
-    r"\bcertificate\s+of\s+\w+|\bthis\s+(?:is\s+to\s+certif|certifies)|\b(?:statement|record)\s+of\s+(?:completion|attendance)",
+    r"\bcertificate\b|\bthis\s+(?:is\s+to\s+certif|certifies)|\bcompletion\s+(?:receipt|record)"
+    r"|\b(?:statement|record|verification)\s+of\s+(?:completion|attendance|participation)",
     re.IGNORECASE,
 )
+HEAD: Final = 0.4  # share of the page, from its top, in which a heading stands
 
 
 def split(document: Document) -> tuple[tuple[int, int], ...]:
@@ -31,4 +33,6 @@ def split(document: Document) -> tuple[tuple[int, int], ...]:
 
 
 def _begins(page: Page) -> bool:
-    return bool(_HEADING.search(page.text)) and bool(find_dates(page.text))
+    head = [word for word in page.words if word.box.top < HEAD * page.height]
+    text = page.text[head[0].start : head[-1].end] if head else ""
+    return bool(_HEADING.search(text)) and bool(find_dates(page.text))

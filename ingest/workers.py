@@ -1,8 +1,8 @@
 """Supervised worker processes: one document at a time, with limits, a time-out, and a restart after a crash.
 
-Takes paths, gives the outcomes of each in the same order; at most `WINDOW` documents for each worker are under way.
-Refuses to wait for a document longer than it may take: its process is killed with all that it started, and the document
-fails by name. No worker outlives the process that runs this, and none writes to its standard output.
+Takes paths and the work to do on each, gives the answers in the same order; at most `WINDOW` documents for each worker
+are under way. Refuses to wait for a document longer than it may take: its process is killed with all that it started,
+and the document fails by name. No worker outlives the process that runs this, and none writes to its standard output.
 """
 
 import contextlib
@@ -23,15 +23,16 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from ingest.acquire import describe
 from ingest.activity import Failure, Outcome, Run
 from ingest.errors import DocumentError, IngestError, TimedOut, WorkerDied
 from ingest.settings import Settings
 
-Work: TypeAlias = Callable[[Path], tuple[Outcome, ...]]
-MakeWork: TypeAlias = Callable[[Settings], Work]  # a function of a module, since each worker imports it
+T = TypeVar("T")
+# Makes the work, once in each worker; a function of a module, since each worker imports it.
+MakeWork: TypeAlias = Callable[[Settings], Callable[[Path], T]]
 
 WINDOW: Final = 4  # documents under way for each worker, so that one slow document does not stop the others
 START_SECONDS: Final = 120.0  # for a worker to load its models
@@ -58,7 +59,7 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    outcomes: tuple[Outcome, ...]
+    answer: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class _Failed:
     """The work raised. After too little memory the process is not to be trusted with another document."""
 
     failure: Failure
-    trace: str
+    trace: str | None  # of a fault that is not the document's
     replace: bool
 
 
@@ -80,7 +81,7 @@ class _Stop:
 _Message: TypeAlias = _Ready | _Opened | _Done | _Failed | _Stop
 
 
-def read_documents(settings: Settings) -> Work:
+def read_documents(settings: Settings) -> Callable[[Path], tuple[Outcome, ...]]:
     """The work that workers do unless they are given another: the pipeline."""
     from ingest.pipeline import build_tools, process  # noqa: PLC0415 - only workers load the models
 
@@ -89,7 +90,7 @@ def read_documents(settings: Settings) -> Work:
 
 
 def run_supervised(
-    paths: Iterable[Path], settings: Settings, run: Run, work: MakeWork = read_documents
+    paths: Iterable[Path], settings: Settings, run: Run, work: MakeWork[tuple[Outcome, ...]] = read_documents
 ) -> Generator[tuple[Outcome, ...], None, None]:
     """Read each document in a worker process, and give its outcomes in the order of `paths`.
 
@@ -102,9 +103,25 @@ def run_supervised(
     Raises:
         IngestError: a worker cannot start, or cannot read any document.
     """
-    crew = _Crew(settings, run, work)
+    with contextlib.closing(supervise(paths, settings, work)) as answers:
+        for path, answer in answers:
+            if isinstance(answer, Failure):
+                yield (Outcome(describe(path), (0, 0), run, None, answer),)
+            else:
+                yield answer
+
+
+def supervise(
+    paths: Iterable[Path], settings: Settings, work: MakeWork[T]
+) -> Generator[tuple[Path, T | Failure], None, None]:
+    """Do any work on each document in a worker process, and give each path, in order, with its answer or failure.
+
+    Raises:
+        IngestError: a worker cannot start, or cannot read any document.
+    """
+    crew = _Crew(settings, work)
     try:
-        yield from crew.outcomes(iter(paths))
+        yield from crew.answers_to(iter(paths))
     finally:
         crew.stop()
 
@@ -112,7 +129,7 @@ def run_supervised(
 class _Worker:
     """One process, and the document that it has in hand."""
 
-    def __init__(self, settings: Settings, work: MakeWork) -> None:
+    def __init__(self, settings: Settings, work: MakeWork[Any]) -> None:
         self.connection, theirs = _spawn.Pipe()
         self.process: SpawnProcess = _spawn.Process(
             target=_serve, args=(theirs, settings, work), name="ingest-worker", daemon=True
@@ -167,15 +184,14 @@ class _Worker:
 class _Crew:
     """The workers, and the documents between the first that is not answered yet and the last that was given out."""
 
-    def __init__(self, settings: Settings, run: Run, work: MakeWork) -> None:
+    def __init__(self, settings: Settings, work: MakeWork[Any]) -> None:
         self.settings = settings
-        self.run = run
         self.work = work
         self.workers: list[_Worker] = []
         self.backlog: deque[tuple[int, Path]] = deque()  # waiting for a worker
-        self.answers: dict[int, tuple[Outcome, ...]] = {}  # waiting for the answer to an earlier document
+        self.answers: dict[int, tuple[Path, Any]] = {}  # waiting for the answer to an earlier document
 
-    def outcomes(self, paths: Iterator[Path]) -> Iterator[tuple[Outcome, ...]]:
+    def answers_to(self, paths: Iterator[Path]) -> Iterator[tuple[Path, Any]]:
         tasks = enumerate(paths)
         taken = answered = 0
         while True:
@@ -232,11 +248,12 @@ class _Crew:
             case _Opened(pages):
                 pages = min(pages, self.settings.max_pages)
                 worker.deadline += pages * self.settings.page_seconds
-            case _Done(outcomes):
-                self._answer(worker, outcomes)
+            case _Done(answer):
+                self._answer(worker, answer)
             case _Failed(failure, trace, replace):
                 path = self._fail(worker, failure)
-                _log.error("%s: %s\n%s", path, failure.message, trace)
+                if trace:
+                    _log.error("%s: %s\n%s", path, failure.message, trace)
                 if replace:
                     self._dismiss(worker)
             case _Stop(error):
@@ -281,12 +298,13 @@ class _Crew:
     def _fail(self, worker: _Worker, failure: Failure) -> Path:
         assert worker.task is not None
         path = worker.task[1]
-        self._answer(worker, (Outcome(describe(path), (0, 0), self.run, None, failure),))
+        self._answer(worker, failure)
         return path
 
-    def _answer(self, worker: _Worker, outcomes: tuple[Outcome, ...]) -> None:
+    def _answer(self, worker: _Worker, answer: Any) -> None:
         assert worker.task is not None
-        self.answers[worker.task[0]] = outcomes
+        number, path = worker.task
+        self.answers[number] = (path, answer)
         worker.task = None
 
 
@@ -303,7 +321,7 @@ def _signals_wait() -> Iterator[None]:
 # From here on: in the worker's process
 
 
-def _serve(connection: Connection, settings: Settings, make_work: MakeWork) -> None:
+def _serve(connection: Connection, settings: Settings, make_work: MakeWork[Any]) -> None:
     """Read documents until the pipe is closed."""
     _settle_in(settings)
     try:
@@ -321,11 +339,11 @@ def _serve(connection: Connection, settings: Settings, make_work: MakeWork) -> N
         connection.send(_do(work, path))
 
 
-def _do(work: Work, path: Path) -> _Message:
+def _do(work: Callable[[Path], Any], path: Path) -> _Message:
     try:
         return _Done(work(path))
     except DocumentError as error:
-        return _Failed(Failure(error.code, error.message), traceback.format_exc(), replace=False)
+        return _Failed(Failure(error.code, error.message), None, replace=False)
     except IngestError as error:
         return _Stop(error)
     except MemoryError:

@@ -1,5 +1,6 @@
 """What is handed out: the lock files, the licences of what is installed, the wheel, and the Makefile's advice."""
 
+import json
 import os
 import re
 import shutil
@@ -202,13 +203,15 @@ def test_the_wheel_works_without_the_source_tree(built: Built, tmp_path: Path) -
     """A new database needs the migrations, an audit the rules; both must come out of the wheel."""
     script = "import sys, ingest; print(ingest.__file__, file=sys.stderr); from ingest.cli import main; main()"
     environment = os.environ | {"PYTHONPATH": str(built.unpacked), "INGEST_DATABASE": f"sqlite:///{tmp_path / 'a.db'}"}
-    for arguments in (["status", "--format", "json"], ["audit", "--format", "json"], ["--version"]):
+    roster = str(ROOT / "samples" / "roster.csv")
+    for arguments in (["roster", "load", roster], ["audit", "--format", "json"], ["--version"]):
         done = subprocess.run(
             [sys.executable, "-c", script, *arguments],
             cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert str(built.unpacked) in done.stderr.splitlines()[0]
+        assert arguments[0] != "audit" or json.loads(done.stdout)["people"]
     assert PROJECT["project"]["version"] in done.stdout
 
 

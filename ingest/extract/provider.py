@@ -25,7 +25,7 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _APPROVED: Final = re.compile(
-    r"(?P<name>[A-Z][^.;:\n]{2,110}?(?:\n[^.;:\n]{2,80}?)?),?\s+(?:is|are|has\s+been)\s+(?:an\s+)?(?:approved|accredited|recogni[sz]ed)\s+(?:as\s+an?\s+)?(?:provider|sponsor|by)",
+    r"(?P<name>[A-Z][^.;:\n\d]{2,110}?(?:\n[^.;:\n\d]{2,80}?)?),?\s+(?:is|are|has\s+been)\s+(?:an\s+)?(?:approved|accredited|recogni[sz]ed)\s+(?:as\s+an?\s+)?(?:provider|sponsor|by)",
 )
 _ENDS: Final = re.compile(
     r"\s+(?:on|in\s+(?:collaboration|association|partnership)|and\s+has|with|for(?!\s+[A-Z])|from|is|through|at|held|as|under|to|via)\b|[.;:]\s|[.;:]$|\n\s*\n|\s*\(|,\s+(?:is|an|a|and|on|in)\b"

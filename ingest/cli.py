@@ -1,0 +1,336 @@
+"""The commands: parse, call, print, and map errors to exit codes.
+
+Takes the command line; gives records on standard output, messages and progress on standard error, and an exit code:
+0 all done, 1 our own error, 2 usage or settings, 3 a missing tool, 4 the database, 5 some documents failed,
+130 interrupted. Heavy modules are imported inside the commands that need them.
+"""
+
+import getpass
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from ingest.errors import DocumentError, IngestError
+
+if TYPE_CHECKING:
+    from ingest.activity import Outcome
+    from ingest.settings import Settings
+    from ingest.store import Store
+
+SOME_FAILED = DocumentError.exit_code
+INTERRUPTED = 130
+
+_paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+_workers = click.option("--workers", type=click.IntRange(1, 256), help="Worker processes; default: one for each core.")
+_database = click.option(
+    "--database", metavar="URL", help="SQLAlchemy URL of the database; default: INGEST_DATABASE or sqlite:///ingest.db."
+)
+
+
+class _Group(click.Group):
+    """Maps our errors to a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except IngestError as error:
+            click.echo(f"ingest: {error.message}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("\ningest: interrupted. What was saved stays; the same command goes on with the rest.", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="cert-ingest", prog_name="ingest")
+@click.option("-v", "--verbose", is_flag=True, help="Show what the program notes, with tracebacks of failed documents.")
+def main(verbose: bool) -> None:
+    """Read continuing-education certificates and check them against credential rules.
+
+    A folder of certificates goes in (PDF, JPEG, PNG, TIFF); activity records and a compliance check come out. Nothing
+    in the folder is moved, changed or deleted, and nothing leaves this computer.
+
+    \b
+    ingest run FOLDER             read every certificate into the database
+    ingest review                 look at the doubtful ones in the browser
+    ingest roster load staff.csv  say who works here
+    ingest audit                  see who is safe and who is short of what
+    """
+    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(message)s", stream=sys.stderr)
+
+
+@main.command()
+@_paths
+@_database
+@_workers
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+def run(paths: tuple[Path, ...], database: str | None, workers: int | None, form: str) -> None:
+    """Read files and folders into the database.
+
+    Safe to repeat: a file that is already done is not read again, and what a person decided stays.
+    """
+    from ingest.batch import read_files
+    from ingest.pipeline import describe_run
+    from ingest.store import Store
+    from ingest.terminal import Progress, show_batch
+
+    settings = _settings(database=database, workers=workers)
+    events = []
+    with Store.open(settings.database) as store, Progress("Reading") as progress:
+        for event in read_files(paths, settings, store, describe_run(settings)):
+            progress.show(event.number, event.total)
+            events.append(event)
+            if form == "jsonl":
+                _print_records(event.outcomes)
+    if form == "table":
+        show_batch(events, settings.database)
+    if any(event.failure for event in events):
+        sys.exit(SOME_FAILED)
+
+
+@main.command()
+@_paths
+@_workers
+def read(paths: tuple[Path, ...], workers: int | None) -> None:
+    """Read without a database: one JSON line for each certificate."""
+    from ingest.acquire import find_files
+    from ingest.pipeline import describe_run
+    from ingest.terminal import Progress, say_failures
+    from ingest.workers import run_supervised
+
+    settings = _settings(workers=workers)
+    files = tuple(find_files(paths))
+    failures: list[tuple[Path, str]] = []
+    with Progress("Reading") as progress:
+        for number, outcomes in enumerate(run_supervised(files, settings, describe_run(settings)), start=1):
+            progress.show(number, len(files))
+            _print_records(outcomes)
+            failures += [(item.source.path, item.failure.message) for item in outcomes if item.failure]
+    _say_nothing_found(files, paths)
+    say_failures(failures)
+    if failures:
+        sys.exit(SOME_FAILED)
+
+
+@main.command()
+@_paths
+@_workers
+@click.option("--format", "form", type=click.Choice(["jsonl", "plain"]), default="jsonl", show_default=True)
+def text(paths: tuple[Path, ...], workers: int | None, form: str) -> None:
+    """Show what was read, before anything is understood: one JSON line for each page."""
+    from ingest.acquire import find_files
+    from ingest.terminal import Progress, say_failures
+    from ingest.texts import read_texts
+
+    settings = _settings(workers=workers)
+    files = tuple(find_files(paths))
+    failures: list[tuple[Path, str]] = []
+    with Progress("Reading") as progress:
+        for number, records in enumerate(read_texts(files, settings), start=1):
+            progress.show(number, len(files))
+            for record in records:
+                _print_json(record) if form == "jsonl" else click.echo(record.get("text", ""))
+                if "failure" in record:
+                    failures.append((Path(record["path"]), record["failure"]["message"]))
+    _say_nothing_found(files, paths)
+    say_failures(failures)
+    if failures:
+        sys.exit(SOME_FAILED)
+
+
+@main.command()
+@_database
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
+@click.option("--user", help="Whose decisions these are; default: who is logged in.")
+def review(database: str | None, host: str, port: int, user: str | None) -> None:
+    """Serve the review pages: what needs a person, each page beside its fields."""
+    from ingest.review.app import serve
+    from ingest.store import Store
+
+    settings = _settings(database=database)
+    with Store.open(settings.database) as store:
+        serve(store, settings, user=user or getpass.getuser(), host=host, port=port, announce=_announce)
+
+
+@main.group()
+def roster() -> None:
+    """The staff list: who works here, with which credentials and cycles."""
+
+
+@roster.command("load")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_database
+def load(file: Path, database: str | None) -> None:
+    """Make FILE.csv the staff list.
+
+    Columns: person_id, name, other_names (separated by ;), email, credential, certified_on, cycle_start, cycle_end;
+    a row for each credential that a person holds.
+    """
+    from ingest.roster import load_roster
+
+    people = load_roster(file)
+    with _open_store(database) as store:
+        store.save_people(people)
+    credentials = sum(len(person.credentials) for person in people)
+    click.echo(f"{len(people)} people with {credentials} credentials are on the roster.", err=True)
+
+
+@main.command()
+@_database
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the audit; default: today.")
+@click.option("--person", metavar="ID", help="Only this person.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), help="Default: from -o, else table.")
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of the screen.")
+def audit(
+    database: str | None, as_of: datetime | None, person: str | None, form: str | None, output: Path | None
+) -> None:
+    """Check every person on the roster against the rules of their credentials."""
+    from ingest.compliance.audit import audit as audit_lab
+    from ingest.compliance.audit import to_json, to_table
+    from ingest.compliance.rules import load_rules
+    from ingest.terminal import print_table
+
+    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - cycles end on the lab's own calendar day
+    with _open_store(database) as store:
+        people = store.people()
+        if not people:
+            raise click.UsageError("The roster is empty. Load one first: ingest roster load FILE.csv")
+        if person is not None and person not in {item.person_id for item in people}:
+            raise click.UsageError(f"Nobody on the roster has the id {person}.")
+        result = audit_lab(people, store.current(), load_rules(), day, person)
+    form = form or ("json" if output and output.suffix.lower() == ".json" else "table")
+    with _output(output) as file:
+        if form == "json":
+            json.dump(to_json(result), file, ensure_ascii=False, indent=1)
+            file.write("\n")
+        else:
+            print_table(to_table(result), file)
+
+
+@main.command()
+@_database
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="FILE.csv or FILE.jsonl."
+)
+def export(database: str | None, output: Path) -> None:
+    """Write the activity records as csv or jsonl."""
+    from ingest.export import write_certificates
+
+    with _open_store(database) as store:
+        count = write_certificates(store.current(), output)
+    click.echo(f"{count} records are in {output}.", err=True)
+
+
+@main.command()
+@_database
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def status(database: str | None, form: str) -> None:
+    """Account for every file ever seen: the states add up to the number of files."""
+    from ingest.terminal import show_files
+
+    with _open_store(database) as store:
+        files = tuple(store.files())
+    if form == "table":
+        show_files(files)
+        return
+    states = Counter(file.state.value for file in files)
+    rows = [
+        {
+            "path": str(file.path),
+            "sha256": file.sha256,
+            "state": file.state.value,
+            "certificates": file.certificates,
+            "duplicate_of": file.duplicate_of and str(file.duplicate_of),
+            "failure": file.failure and {"code": file.failure.code, "message": file.failure.message},
+        }
+        for file in files
+    ]
+    _print_json(
+        {"schema": "ingest/status/1", "files": len(files), "states": dict(sorted(states.items())), "rows": rows}
+    )
+
+
+@main.command()
+@_database
+@click.option("--review", "only_doubtful", is_flag=True, help="Only what needs a person.")
+def show(database: str | None, only_doubtful: bool) -> None:
+    """Show the activity records as a table, with what is doubted."""
+    from ingest.decision import State
+    from ingest.terminal import show_certificates
+
+    with _open_store(database) as store:
+        certificates = tuple(store.current())
+    if only_doubtful:
+        certificates = tuple(item for item in certificates if item.state is State.NEEDS_REVIEW)
+    show_certificates(certificates)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is installed, in which version, and how to get what is missing."""
+    from ingest.doctor import examine
+    from ingest.terminal import show_parts
+
+    parts = examine()
+    show_parts(parts)
+    if any(part.is_needed and part.version is None for part in parts):
+        sys.exit(3)
+
+
+def _announce(address: str) -> None:
+    click.echo(f"The review pages are at {address} (Ctrl-C stops them).", err=True)
+
+
+def _settings(**given: Any) -> "Settings":
+    """The settings, with the options given on the command line over them."""
+    from ingest.settings import load_settings
+
+    return load_settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _open_store(database: str | None) -> "Store":
+    from ingest.store import Store
+
+    return Store.open(_settings(database=database).database)
+
+
+def _print_records(outcomes: "Iterable[Outcome]") -> None:
+    from ingest.record import to_record
+
+    for outcome in outcomes:
+        _print_json(to_record(outcome))
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    """One line, flushed: who reads our output sees each certificate when it is done."""
+    # A byte of a file name that is not UTF-8 is written as its escape.
+    line = json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _say_nothing_found(files: tuple[Path, ...], paths: tuple[Path, ...]) -> None:
+    if not files:
+        click.echo(f"No file was found in {', '.join(map(str, paths))}.", err=True)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[IO[str]]:
+    """The file to write to, or standard output."""
+    if path is None:
+        yield sys.stdout
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror) from error

@@ -1,0 +1,165 @@
+"""What people see on a terminal: progress, tables and messages.
+
+Takes results, writes to standard error (progress, messages) and standard output (tables). Refuses to decide anything.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self
+
+from rich import progress as bars
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ingest.activity import FieldName, Issue, Status
+from ingest.batch import FileEvent, What
+from ingest.doctor import Part
+from ingest.record import value_text
+from ingest.standing import StoredCertificate
+from ingest.store import FileState, SeenFile
+
+SHOWN: Final = 20  # rows of a list before the rest is only counted
+
+# How far a table may spread where it is written to a file or a pipe.
+_FILE_WIDTH: Final = 140
+_COLUMNS: Final = (FieldName.HOLDER, FieldName.TITLE, FieldName.COMPLETED_ON, FieldName.CREDIT, FieldName.CATEGORY)
+
+
+class Progress:
+    """A bar with rate and time left on a terminal; nothing elsewhere."""
+
+    def __init__(self, what: str) -> None:
+        self._bar = bars.Progress(
+            bars.TextColumn("{task.description}"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TextColumn("{task.fields[rate]}"),
+            bars.TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task(what, total=None, rate="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def show(self, done: int, total: int) -> None:
+        """So many of so many files are dealt with."""
+        speed = self._bar.tasks[0].speed
+        rate = f"{speed:.1f} files/s" if speed else ""
+        self._bar.update(self._task, completed=done, total=total, rate=rate)
+
+
+def show_batch(events: Sequence[FileEvent], database: str) -> None:
+    """What a batch did: counts, what failed, and what to do next."""
+    console = Console()
+    kinds = Counter(event.what for event in events)
+    table = Table(title=f"{_files(len(events))} into {database}", title_justify="left")
+    table.add_column("What became of them")
+    table.add_column("", justify="right")
+    for what, words in (
+        (What.READ, "read now"),
+        (What.ALREADY_DONE, "already done, not read again"),
+        (What.DUPLICATE, "duplicates of another file, counted once"),
+        (What.FAILED, "failed, named below"),
+    ):
+        if kinds[what]:
+            table.add_row(words, str(kinds[what]))
+    statuses = Counter(outcome.status for event in events for outcome in event.outcomes)
+    for status, words in (
+        (Status.ACCEPTED, "certificates accepted without a person"),
+        (Status.NEEDS_REVIEW, "certificates that need a person"),
+        (Status.NOT_A_CERTIFICATE, "papers that are no certificate"),
+    ):
+        if statuses[status]:
+            table.add_row(words, str(statuses[status]))
+    console.print(table)
+    say_failures([(event.path, event.failure.message) for event in events if event.failure])
+    if not events:
+        console.print("No file was found.")
+    elif statuses[Status.NEEDS_REVIEW]:
+        console.print(
+            "Next: [bold]ingest review[/] to look at the doubtful ones, [bold]ingest audit[/] for the standing."
+        )
+
+
+def say_failures(failures: Iterable[tuple[Path, str]]) -> None:
+    """Each failed file with what happened and what to do, on standard error."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for path, message in failures:
+        # Messages begin with the file's name; the folder tells two of one name apart.
+        console.print(f"[red]failed[/] {escape(str(path.parent))}: {escape(message)}")
+
+
+def show_certificates(certificates: Sequence[StoredCertificate]) -> None:
+    """One row for each certificate: its values, its state, and what is doubted."""
+    table = Table(title=f"{len(certificates)} certificates", title_justify="left")
+    for heading in ("File", "Holder", "Title", "Completed", "Credit", "Area", "State", "Doubts"):
+        table.add_column(heading, overflow="fold")
+    for certificate in certificates:
+        activity = certificate.outcome.activity
+        if activity is None:
+            continue
+        values = (value_text(activity.field(name)) or "" for name in _COLUMNS)
+        doubts = {_doubt(issue): None for issue in activity.all_issues()}
+        state = certificate.state.value.replace("_", " ")
+        file = certificate.paths[0].name if certificate.paths else ""
+        table.add_row(*map(escape, (file, *values, state, ", ".join(doubts))))
+    console = Console()
+    (console if console.is_terminal else Console(width=_FILE_WIDTH)).print(table)
+
+
+def _doubt(issue: Issue) -> str:
+    code = issue.code.value.replace("_", " ")
+    return f"{code}: {issue.field.value.replace('_', ' ')}" if issue.field else code
+
+
+def show_files(files: Sequence[SeenFile]) -> None:
+    """The states of all files, and the failed ones by name."""
+    console = Console()
+    states = Counter(file.state for file in files)
+    table = Table(title=f"{_files(len(files))} seen", title_justify="left")
+    table.add_column("State")
+    table.add_column("Files", justify="right")
+    for state in FileState:
+        if states[state]:
+            table.add_row(state.value.replace("_", " "), str(states[state]))
+    table.add_section()
+    table.add_row("sum", str(sum(states.values())))
+    console.print(table)
+    failed = [(file.path, file.failure.message) for file in files if file.failure]
+    say_failures(failed[:SHOWN])
+    if len(failed) > SHOWN:
+        console.print(f"and {len(failed) - SHOWN} more: ingest status --format json")
+
+
+def show_parts(parts: Sequence[Part]) -> None:
+    """What is installed, and how to get what is missing."""
+    table = Table(title="ingest doctor", title_justify="left")
+    for heading in ("Part", "Version", "For", "What to do"):
+        table.add_column(heading)
+    for part in parts:
+        version = part.version or ("[red]missing[/]" if part.is_needed else "not installed")
+        table.add_row(part.name, version, part.purpose, "" if part.version else escape(part.advice))
+    Console().print(table)
+
+
+def print_table(table: Table, file: IO[str]) -> None:
+    """Print a table to a file or the screen."""
+    console = Console(file=file) if file.isatty() else Console(file=file, width=_FILE_WIDTH)
+    console.print(table)
+
+
+def _files(count: int) -> str:
+    return f"{count} file" if count == 1 else f"{count} files"

@@ -1,0 +1,168 @@
+"""The text layer of PDFs made for the purpose: places, turns, and what nobody can see."""
+
+import io
+from collections.abc import Callable
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.document import Page, Reader
+from ingest.text_layer import read_text_layer
+
+WIDTH, HEIGHT = letter
+
+
+def make(draw: Callable[[Canvas], None], size: tuple[float, float] = letter) -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=size)
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def read(content: bytes) -> Page:
+    pdf = pdfium.PdfDocument(content)
+    try:
+        page = pdf[0]
+        read_page = read_text_layer(page, 1)
+        page.close()
+        return read_page
+    finally:
+        pdf.close()
+
+
+def places(page: Page) -> dict[str, tuple[float, float, float, float]]:
+    return {page.text[word.start : word.end]: word.box.as_tuple() for word in page.words}
+
+
+def draw_two_lines(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica", 20)
+    canvas.drawString(100, HEIGHT - 100, "Safe Specimens")
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(100, HEIGHT - 130, "May 5, 2024")
+
+
+def test_words_have_text_place_and_size() -> None:
+    page = read(make(draw_two_lines))
+    assert page.text == "Safe Specimens\nMay 5, 2024"
+    assert (page.number, page.reader, page.rotation) == (1, Reader.TEXT_LAYER, 0)
+    assert (page.width, page.height) == pytest.approx((WIDTH, HEIGHT))
+    first = page.words[0]
+    assert first.size == pytest.approx(20, abs=0.1)
+    assert first.box.x0 == pytest.approx(100, abs=1.5)
+    assert first.box.top < 100 < first.box.bottom < 110
+    assert page.words[-1].size == pytest.approx(10, abs=0.1)
+    assert all(word.confidence is None for word in page.words)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_is_turned_for_display_has_the_places_of_the_display(turn: int) -> None:
+    """Text that is drawn against the turn stands upright on the displayed page, at the same place."""
+    upright = read(make(draw_two_lines))
+
+    def draw(canvas: Canvas) -> None:
+        width, height = (HEIGHT, WIDTH) if turn in (90, 270) else (WIDTH, HEIGHT)
+        canvas.setPageRotation(turn)
+        canvas.translate({90: width, 180: width, 270: 0}[turn], {90: 0, 180: height, 270: height}[turn])
+        canvas.rotate({90: 90, 180: 180, 270: 270}[turn])
+        draw_two_lines(canvas)
+
+    page = read(make(draw))  # reportlab swaps the sides of the page itself
+    assert (page.text, page.rotation) == (upright.text, turn)
+    assert (page.width, page.height) == pytest.approx((WIDTH, HEIGHT))
+    for text, place in places(page).items():
+        assert place == pytest.approx(places(upright)[text], abs=0.6)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_whose_text_runs_sideways_is_turned_upright(turn: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(turn)  # against the clock
+        canvas.drawString(-100, 20, "Certificate of Completion")
+        canvas.drawString(-100, 0, "for Ada Example")
+
+    page = read(make(draw))
+    assert (page.text, page.rotation) == ("Certificate of Completion\nfor Ada Example", turn)
+    assert all(word.box.width > word.box.height for word in page.words if word.end - word.start > 3)
+
+
+def test_the_crop_box_is_the_page() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((72, 72, 540, 720))
+        canvas.drawString(172, 600, "inside")
+        canvas.drawString(172, 30, "outside")
+
+    page = read(make(draw))
+    assert page.text == "inside"
+    assert (page.width, page.height) == (468, 648)
+    assert page.words[0].box.x0 == pytest.approx(100, abs=1)
+    assert page.words[0].box.top < 120 < page.words[0].box.bottom
+
+
+def test_text_that_nobody_sees_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(100, 500, "seen")
+        canvas.drawString(900, 500, "beside")
+        canvas.drawString(100, -50, "below")
+        canvas.setFont("Helvetica", 0.5)
+        canvas.drawString(100, 400, "tiny")
+
+    assert read(make(draw)).text == "seen"
+
+
+def test_bold_and_shadow_made_by_printing_twice_count_once() -> None:
+    def draw(canvas: Canvas) -> None:
+        for shift in (0, 0.4, 0.8):
+            canvas.setFont("Times-Roman", 24)
+            canvas.drawString(100 + shift, 500 - shift, "Well bookkeeping")
+
+    assert read(make(draw)).text == "Well bookkeeping"
+
+
+def test_letter_spaced_headings_are_words() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(60, 500)
+        text.setFont("Helvetica", 18)
+        text.setCharSpace(9)
+        text.textOut("CERTIFICATE OF MERIT")
+        canvas.drawText(text)
+        canvas.drawString(60, 400, "P R O O F")
+
+    assert read(make(draw)).text == "CERTIFICATE OF MERIT\nPROOF"
+
+
+def test_soft_hyphens_go_and_columns_do_not_run_together() -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))  # comes with reportlab
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Vera", 12)
+        canvas.drawString(72, 500, "Provider:")
+        canvas.drawString(300, 500, "Example\u00ad Labs")
+        canvas.drawString(72, 480, "Hours:")
+        canvas.drawString(300, 480, "1.5")
+
+    assert read(make(draw)).text == "Provider:\nExample Labs\nHours:\n1.5"
+
+
+def test_vertical_text_is_read_as_lines_of_its_own() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_two_lines(canvas)
+        canvas.rotate(90)
+        canvas.drawString(300, -40, "ID-4711")
+
+    page = read(make(draw))
+    assert page.text == "Safe Specimens\nMay 5, 2024\nID-4711"
+    box = page.words[-1].box
+    assert box.height > 2 * box.width
+    assert (box.x0 < 40 < box.x1 + 2) and box.bottom == pytest.approx(HEIGHT - 300, abs=2)
+
+
+def test_a_page_without_text_has_no_words() -> None:
+    page = read(make(lambda canvas: canvas.rect(10, 10, 50, 50)))
+    assert (page.text, page.words) == ("", ())
