@@ -65,7 +65,7 @@ run: $(VENV)/run.stamp  ## read samples/ into an embedded database; print the re
 	@$(BIN)/ingest run samples/ --database $(DATABASE) || [ $$? -eq 5 ]  # 5: some samples fail on purpose
 	@$(BIN)/ingest export --database $(DATABASE) -o $(STATE)/records.csv
 	@$(BIN)/python -c "$$show_records" $(STATE)/records.csv
-	@$(BIN)/ingest status --database $(DATABASE) 2>/dev/null  # the failed ones were named above
+	@$(BIN)/ingest status --database $(DATABASE)
 	@$(BIN)/ingest roster load samples/roster.csv --database $(DATABASE)
 	@$(BIN)/ingest audit --database $(DATABASE)
 	@echo; echo "To see and correct what needs review: $(BIN)/ingest review --database $(DATABASE)"

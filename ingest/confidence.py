@@ -40,6 +40,7 @@ def log_odds(probability: float) -> float:
 class Parts:
     """What is known of one chosen candidate."""
 
+    method: str  # how it was found
     read: float | None  # weakest word, 0..1; None if the reader gives none
     extract: float  # the finder's own confidence, 0..1
     runner_up: float  # the same of the best candidate with another value; 0 if there is none
@@ -59,6 +60,7 @@ class FieldCalibration:
 
     weights: tuple[float, float, float]
     bias: float
+    methods: Mapping[str, float]  # what each way of finding adds; one that the data did not have adds nothing
     ceiling: float  # 1 - 1 / (rows + 2)
 
 
@@ -83,9 +85,8 @@ class Calibration:
     def confidence(self, name: FieldName, parts: Parts) -> float:
         """The calibrated chance that the field's value is right."""
         curve = self.fields[name]
-        odds = curve.bias + sum(
-            weight * feature for weight, feature in zip(curve.weights, features(parts), strict=True)
-        )
+        odds = curve.bias + curve.methods.get(parts.method, 0.0)
+        odds += sum(weight * feature for weight, feature in zip(curve.weights, features(parts), strict=True))
         return min(probability(odds), curve.ceiling) * parts.normalise
 
     def acceptance_threshold(self, promised_error: float) -> float:
@@ -110,7 +111,9 @@ def load_calibration(folder: Path) -> Calibration:
         return Calibration(
             data["version"],
             {
-                FieldName(name): FieldCalibration(tuple(item["weights"]), item["bias"], item["ceiling"])
+                FieldName(name): FieldCalibration(
+                    tuple(item["weights"]), item["bias"], item["methods"], item["ceiling"]
+                )
                 for name, item in data["fields"].items()
             },
             tuple(Acceptance(**item) for item in data["acceptance"]),

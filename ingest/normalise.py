@@ -112,7 +112,7 @@ def choose(candidates: Sequence[Candidate], vocabulary: Vocabulary, today: date)
         best, reading = readings[0]
         rivals = [item for item, other in readings[1:] if _key(other.value) != _key(reading.value)]
         runner_up = rivals[0].confidence if rivals else 0.0
-        parts = Parts(best.evidence.read_confidence, best.confidence, runner_up, reading.plainness)
+        parts = Parts(best.method, best.evidence.read_confidence, best.confidence, runner_up, reading.plainness)
         chosen[name] = Chosen(best, reading, parts, rivals[0] if rivals else None)
     return chosen
 

@@ -181,10 +181,13 @@ def _orientation(picture: Picture) -> int | None:
 def _read(picture: Picture, mode: int) -> _Reading:
     data = _call("image_to_data", picture, mode, language=LANGUAGE)
     lines: dict[tuple[int, int, int], list[Glyphs]] = defaultdict(list)
-    for index, text in enumerate(data["text"]):
-        word = _word(data, index, str(text), picture)
-        if word is not None:
-            lines[data["block_num"][index], data["par_num"][index], data["line_num"][index]].append(word)
+    try:
+        for index, text in enumerate(data["text"]):
+            word = _word(data, index, str(text), picture)
+            if word is not None:
+                lines[data["block_num"][index], data["par_num"][index], data["line_num"][index]].append(word)
+    except (KeyError, IndexError, ValueError) as error:  # cut short, or no table at all
+        raise OcrFailed(f"Tesseract's answer cannot be understood: {error!r}") from error
     return _Reading(picture, tuple(_sized(line) for line in lines.values()))
 
 

@@ -27,6 +27,7 @@ LONG_EDGE: Final = 2200  # pixels; about 200 dpi of a Letter or A4 page
 LARGEST_LONG_EDGE: Final = 2600  # a larger picture is scaled down to LONG_EDGE
 SMALLEST_LONG_EDGE: Final = 1600  # a smaller picture is scaled up to LONG_EDGE
 PAPER_LONG_EDGE_POINTS: Final = 792.0  # 11 in, for an image that does not say its size
+LEAST_SCAN_DPI, MOST_SCAN_DPI = 99.0, 1200.0  # 72 and 96 are what programs write that know no paper
 EXIF_ORIENTATION: Final = 0x0112
 EXIF_TURNS: Final = {1: 0, 2: 0, 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270}  # clockwise; EXIF 2.3, tag 0x0112
 DAMAGE: Final = (OSError, ValueError, SyntaxError, TypeError, IndexError, KeyError, ArithmeticError, EOFError)
@@ -133,7 +134,7 @@ def _page_long_edge(image: Image.Image) -> float:
         dpi = float(max(image.info.get("dpi", (0,))))
     except (TypeError, ValueError, ArithmeticError):
         return PAPER_LONG_EDGE_POINTS
-    if 72 < dpi <= 1200 and 4 <= pixels / dpi <= 40:
+    if LEAST_SCAN_DPI <= dpi <= MOST_SCAN_DPI and 4 <= pixels / dpi <= 40:
         return pixels / dpi * POINTS_PER_INCH
     return PAPER_LONG_EDGE_POINTS
 

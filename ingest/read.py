@@ -32,7 +32,7 @@ LARGE_IMAGES: Final = 0.25  # share of the page that images cover, from which th
 MANY_SEGMENTS: Final = 1000  # path segments, from which they may be letters
 MOST_OBJECTS: Final = 20_000  # of a page are looked at
 ODD_CATEGORIES: Final = frozenset({"Co", "Cn", "Cc", "Cs"})  # private use, unassigned, control, surrogate
-MOST_ODD: Final = 0.2
+MOST_ODD: Final = 0.1  # share of the characters
 LEAST_PLAIN: Final = 0.6
 PUNCTUATION: Final = frozenset(".,:;-–—_/\\()[]'\"’‘“”&#%+@!?*•|®™©°=")
 LEAST_WORDS: Final = 8  # fewer words say nothing about their vowels
@@ -139,14 +139,13 @@ def _open_page(pdf: pdfium.PdfDocument, index: int) -> Any:
 
 def choose_reader(layer: Page, drawn: Drawn) -> Choice:
     """Decide how to read one page of a PDF, by signs that cost nothing beside OCR's half second."""
-    letters = sum(character.isalnum() for character in layer.text)
-    if letters == 0 and not drawn.images and not drawn.segments:
-        return Choice(Reader.TEXT_LAYER, "nothing is on it")
-    if letters == 0:
-        return Choice(Reader.OCR, "it has no text layer")
     fault = _fault(layer.text)
     if fault is not None:
         return Choice(Reader.OCR, f"its text layer is no good: {fault}")
+    letters = sum(character.isalnum() for character in layer.text)
+    if letters == 0:
+        bare = not drawn.images and not drawn.segments
+        return Choice(Reader.TEXT_LAYER, "nothing is on it") if bare else Choice(Reader.OCR, "it has no text layer")
     draws = drawn.images >= LARGE_IMAGES or drawn.segments >= MANY_SEGMENTS
     if letters < FEW_LETTERS and (draws or drawn.images or drawn.segments):
         return Choice(Reader.OCR, f"its text layer has only {letters} letters", keeps_layer=True)
@@ -158,7 +157,7 @@ def choose_reader(layer: Page, drawn: Drawn) -> Choice:
 def _fault(text: str) -> str | None:
     """What is wrong with a text layer's text, or None."""
     printed = [character for character in text if not character.isspace()]
-    odd = sum(unicodedata.category(character) in ODD_CATEGORIES for character in printed)
+    odd = sum(character == "\ufffd" or unicodedata.category(character) in ODD_CATEGORIES for character in printed)
     if odd > MOST_ODD * len(printed):
         return "its characters have no meaning"
     words = re.findall(r"[A-Za-z]{4,}", text)

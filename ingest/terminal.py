@@ -112,17 +112,20 @@ def show_certificates(certificates: Sequence[StoredCertificate]) -> None:
         if activity is None:
             continue
         values = (value_text(activity.field(name)) or "" for name in _COLUMNS)
-        doubts = {_doubt(issue): None for issue in activity.all_issues()}
         state = certificate.state.value.replace("_", " ")
         file = certificate.paths[0].name if certificate.paths else ""
-        table.add_row(*map(escape, (file, *values, state, ", ".join(doubts))))
+        table.add_row(*map(escape, (file, *values, state, _doubts(activity.all_issues()))))
     console = Console()
     (console if console.is_terminal else Console(width=_FILE_WIDTH)).print(table)
 
 
-def _doubt(issue: Issue) -> str:
-    code = issue.code.value.replace("_", " ")
-    return f"{code}: {issue.field.value.replace('_', ' ')}" if issue.field else code
+def _doubts(issues: Sequence[Issue]) -> str:
+    """The doubts in few words, such as `low confidence: holder, title; ambiguous date`."""
+    fields: dict[str, list[str]] = {}
+    for issue in issues:
+        code = issue.code.value.replace("_", " ")
+        fields.setdefault(code, []).extend([issue.field.value.replace("_", " ")] if issue.field else [])
+    return "; ".join(f"{code}: {', '.join(names)}" if names else code for code, names in fields.items())
 
 
 def show_files(files: Sequence[SeenFile]) -> None:

@@ -23,7 +23,8 @@ LEAST_SIZE_POINTS: Final = 1.0  # smaller type is not meant to be read
 WORD_GAP: Final = 1.0  # a gap of more font sizes than this ends a word, whatever the layer says
 TIGHT_GAP: Final = 0.04  # a gap of fewer font sizes than this does not, if PDFium guessed the space itself
 DOUBLED: Final = 0.12  # the same character again within so many font sizes is the same print (bold, shadow)
-SOFT_HYPHEN: Final = "\u00ad"
+UNKNOWN: Final = 0xFFFD  # stays in the text, so that nobody takes a word with a hole for a whole one
+LINE_END_HYPHEN: Final = 0x02  # what PDFium gives for it
 DROPPED_CATEGORIES: Final = frozenset(
     {"Cc", "Cs", "Cf", "Cn"}
 )  # control, surrogate, format (direction marks), unassigned
@@ -127,7 +128,7 @@ def _characters(raw: Any, frame: _Frame) -> Iterator[_Character | None]:
     last: _Character | None = None
     guessed_space = False
     for index in range(min(pdfium_c.FPDFText_CountChars(raw), MAX_CHARACTERS)):
-        text = _clean(pdfium_c.FPDFText_GetUnicode(raw, index))
+        text = _clean(_code(raw, index))
         if text is None:
             continue
         if text.isspace():
@@ -151,9 +152,17 @@ def _characters(raw: Any, frame: _Frame) -> Iterator[_Character | None]:
         yield character
 
 
+def _code(raw: Any, index: int) -> int:
+    """The code point of a character; of one whose font does not say what it means, `UNKNOWN`."""
+    code: int = pdfium_c.FPDFText_GetUnicode(raw, index)
+    if code == LINE_END_HYPHEN and pdfium_c.FPDFText_IsHyphen(raw, index) == 1:
+        return ord("-")
+    return UNKNOWN if code == 0 or pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1 else code
+
+
 def _clean(code: int) -> str | None:
     """The character of a code point, ligatures expanded; None for what has no print."""
-    if code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or not 0 < code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+    if code in (0xFFFE, 0xFFFF) or not 0 < code <= 0x10FFFF:
         return None
     character = chr(code)
     if character.isspace():

@@ -17,17 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ingest.activity import REQUIRED_FIELDS, FieldName
 
 HERE = Path(__file__).parent
 VERSION = "rules-1"
-RIDGE = 0.05  # holds the curve of a field with few errors from running away
+RIDGE = 2.0  # rows of pull toward no opinion; holds the curve of a field with few errors from running away
 FOLDS = 5
 TOLERATED = 0.05  # one-sided: the bounds hold with 95 %
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,7 @@ class Row:
     group: int
     is_real: bool
     field: FieldName
+    method: str
     features: tuple[float, float, float]
     plainness: float
     is_right: bool
@@ -54,11 +52,12 @@ def main() -> None:
     print(f"{'field':20} {'rows':>5} {'groups':>6} {'right':>6} {'ECE':>6}  of those >= .99: right")
     for name in (name for name in FieldName if name in by_field):
         own = by_field[name]
-        weights = fit(own)
+        curve = fit(own)
         fields[name.value] = {
-            "weights": [round(float(weight), 4) for weight in weights[1:]],
-            "bias": round(float(weights[0]), 4),
-            "ceiling": round(1 - 1 / (len(own) + 2), 6),
+            "weights": curve.weights,
+            "bias": curve.bias,
+            "methods": curve.methods,
+            "ceiling": ceiling(own),
         }
         chances = across_folds(own)
         for row, chance in zip(own, chances, strict=True):
@@ -80,6 +79,7 @@ def load_rows(path: Path) -> list[Row]:
                 int(item["group"]),
                 item["is_real"] == "1",
                 FieldName(item["field"]),
+                item["method"],
                 (float(item["extract"]), float(item["lead"]), float(item["read"])),
                 float(item["plainness"]),
                 item["is_right"] == "1",
@@ -88,23 +88,41 @@ def load_rows(path: Path) -> list[Row]:
         ]
 
 
-def fit(rows: Sequence[Row]) -> Floats:
-    """Bias and weights of a logistic curve, shape (4,), by Newton's method with a ridge on the weights."""
-    inputs, right = _matrix(rows), np.array([row.is_right for row in rows], dtype=float)
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A logistic curve: odds = bias + weights . features + what the method adds."""
+
+    bias: float
+    weights: tuple[float, ...]
+    methods: dict[str, float]
+
+    def chance(self, row: Row) -> float:
+        """The chance that the row's value is right."""
+        odds = self.bias + self.methods.get(row.method, 0.0)
+        odds += sum(weight * feature for weight, feature in zip(self.weights, row.features, strict=True))
+        return 1 / (1 + math.exp(-odds))
+
+
+def fit(rows: Sequence[Row]) -> Curve:
+    """The curve by Newton's method, with a ridge on the weights."""
+    methods = sorted({row.method for row in rows})
+    inputs = np.array([(1.0, *row.features, *(float(row.method == method) for method in methods)) for row in rows])
+    right = np.array([row.is_right for row in rows], dtype=float)
     shares = {kind: sum(row.is_real is kind for row in rows) for kind in (True, False)}
     kinds = sum(count > 0 for count in shares.values())
     weight = np.array([len(rows) / kinds / shares[row.is_real] for row in rows])
-    ridge = RIDGE * np.diag([0.0, 1.0, 1.0, 1.0]) * len(rows) / 10
+    ridge = RIDGE * np.diag([1e-4, *[1.0] * (inputs.shape[1] - 1)])
     curve = np.zeros(inputs.shape[1])
-    for _ in range(50):
+    for _ in range(100):
         chance = 1 / (1 + np.exp(-inputs @ curve))
         slope = inputs.T @ (weight * (right - chance)) - ridge @ curve
-        bend = inputs.T @ (inputs * (weight * chance * (1 - chance))[:, None]) + ridge + 1e-6 * np.eye(len(curve))
+        bend = inputs.T @ (inputs * (weight * chance * (1 - chance))[:, None]) + ridge
         step = np.linalg.solve(bend, slope)
         curve = curve + step
         if float(np.abs(step).max()) < 1e-8:
             break
-    return curve
+    found = [round(float(value), 4) for value in curve]
+    return Curve(found[0], tuple(found[1:4]), dict(zip(methods, found[4:], strict=True)))
 
 
 def across_folds(rows: Sequence[Row]) -> list[float]:
@@ -114,9 +132,13 @@ def across_folds(rows: Sequence[Row]) -> list[float]:
         curve = fit([row for row in rows if row.group % FOLDS != fold])
         for index, row in enumerate(rows):
             if row.group % FOLDS == fold:
-                odds = float(_matrix([row])[0] @ curve)
-                chances[index] = min(1 / (1 + math.exp(-odds)), 1 - 1 / (len(rows) + 2)) * row.plainness
+                chances[index] = min(curve.chance(row), ceiling(rows)) * row.plainness
     return chances
+
+
+def ceiling(rows: Sequence[Row]) -> float:
+    """The highest chance that so many rows can tell from certainty."""
+    return round(1 - 1 / (len(rows) + 2), 6)
 
 
 def reliability(name: FieldName, rows: Sequence[Row], chances: Sequence[float]) -> str:
@@ -176,10 +198,6 @@ def upper_bound(wrong: int, count: int) -> float:
         )
         low, high = (middle, high) if at_most > TOLERATED else (low, middle)
     return high
-
-
-def _matrix(rows: Sequence[Row]) -> Floats:
-    return np.array([(1.0, *row.features) for row in rows])
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
     python models/rows.py --real FILES LABELS --synthetic FOLDER -o models/data/calibration.csv
 
 Takes folders of labelled certificates, gives a table of numbers. Refuses to keep any text: a row holds the number of
-its record and of its issuer or layout, the features of the confidence and whether the value was right; no text, name or
-file can be recovered from it. Only the held-out half is used: the rules were written while looking at the other half.
-An issuer or layout belongs to the held-out half if the sha256 of its name is odd.
+its record and of its issuer or layout, which rule found the value, the features of the confidence and whether the value
+was right; no text, name or file can be recovered from it. Only the held-out half is used: the rules were written while
+looking at the other half. An issuer or layout belongs to the held-out half if the sha256 of its name is odd.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from ingest.read import read
 from ingest.settings import load_settings
 from ingest.split import split
 
-COLUMNS = ("record", "group", "is_real", "field", "extract", "lead", "read", "plainness", "is_right")
+COLUMNS = ("record", "group", "is_real", "field", "method", "extract", "lead", "read", "plainness", "is_right")
 
 # Whether a value is right; None where the label does not tell.
 Judge = Callable[[FieldName, Any], bool | None]
@@ -73,7 +73,7 @@ def is_held_out(group: str) -> bool:
     return int(hashlib.sha256(group.lower().encode()).hexdigest(), 16) % 2 == 1
 
 
-def rows(item: Labelled, tools: Tools) -> Iterator[tuple[str, float, float, float, float, int]]:
+def rows(item: Labelled, tools: Tools) -> Iterator[tuple[str, str, float, float, float, float, int]]:
     """A row for each field of the first certificate in the file that has a value and a label."""
     try:
         document = read(acquire(item.path, tools.settings), tools.settings)
@@ -84,7 +84,7 @@ def rows(item: Labelled, tools: Tools) -> Iterator[tuple[str, float, float, floa
         is_right = item.judge(name, chosen)
         if is_right is not None:
             extracted, lead, reading = (round(feature, 4) for feature in features(chosen.parts))
-            yield name.value, extracted, lead, reading, chosen.parts.normalise, int(is_right)
+            yield name.value, chosen.parts.method, extracted, lead, reading, chosen.parts.normalise, int(is_right)
 
 
 def real(files: Path, labels: Path) -> Iterator[Labelled]:

@@ -1,4 +1,4 @@
-"""A small lab for the tests of the review pages: certificates as PDFs, a store that holds them, a server in a thread."""
+"""A small lab for the tests of the review pages: certificates as PDFs, what was read from them, a server."""
 
 import contextlib
 import socket
@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -85,14 +86,14 @@ def certificate(
         FieldName.COMPLETED_ON: PartialDate(2026, 3, 14),
         FieldName.CREDIT: Credit(Decimal(read_amount), Unit.CONTACT_HOUR),
     }
-    fields = {
+    fields: dict[FieldName, Field[Any]] = {
         name: replace(_field(name, values[name], printed[name], boxes[name]), issues=_of(name, issues))
         for name in printed
     }
     area = Category(CategoryLabel.HEMATOLOGY, 0.97, ((CategoryLabel.COAGULATION, 0.02),), "model:category-1")
+    fields[FieldName.CATEGORY] = Field(FieldName.CATEGORY, area, None, 0.97, _of(FieldName.CATEGORY, issues))
     activity = Activity(
-        **{name.value: fields.get(name, Field(name)) for name in FieldName if name is not FieldName.CATEGORY},
-        category=Field(FieldName.CATEGORY, area, None, 0.97, _of(FieldName.CATEGORY, issues)),
+        **{name.value: fields.get(name, Field(name)) for name in FieldName},
         issues=tuple(issue for issue in issues if issue.field is None),
     )
     shape = PageShape(1, WIDTH, HEIGHT, 0)
@@ -117,8 +118,8 @@ def running(app: FastAPI) -> Iterator[str]:
             thread.join(20)
 
 
-def _field(name: FieldName, value: object, text: str, box: Box) -> "Field[object]":
-    made: Field[object] = found(name, value, text, 0.88 if name is FieldName.CREDIT else 0.9994)
+def _field(name: FieldName, value: Any, text: str, box: Box) -> Field[Any]:
+    made = found(name, value, text, 0.88 if name is FieldName.CREDIT else 0.9994)
     evidence = Evidence(1, 0, len(text), text, (box,), 0.97)
     return replace(made, candidate=Candidate(name, evidence, 0.98, f"pattern:{name.value}"))
 

@@ -28,7 +28,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"migrations", "saving", "standing"}),
     frozenset({"store"}),
     frozenset({"workers", "roster"}),
-    frozenset({"batch", "reading"}),
+    frozenset({"batch", "texts"}),
     frozenset({"compliance.rules"}),
     frozenset({"compliance.allocate"}),
     frozenset({"compliance.check"}),

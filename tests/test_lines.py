@@ -36,7 +36,7 @@ def test_a_label_and_its_far_value_are_lines_of_their_own_row_by_row() -> None:
 
 def test_a_paragraph_beside_another_stays_together() -> None:
     title = [line("Safe Handling of", 50, 50, 20), line("Specimens", 50, 74, 20)]
-    aside = [line(f"part {n}", 400, 43 + 12.4 * n) for n in range(5)]
+    aside = [line(f"part {n}", 400, 49 + 12 * n) for n in range(5)]
     assert read(*title, *aside) == [*[f"part {n}" for n in range(5)], "Safe Handling of", "Specimens"]
     assert read(*aside, *title) == read(*title, *aside)
 

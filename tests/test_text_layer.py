@@ -150,6 +150,21 @@ def test_soft_hyphens_go_and_columns_do_not_run_together() -> None:
     assert read(make(draw)).text == "Provider:\nExample Labs\nHours:\n1.5"
 
 
+def test_a_hyphen_at_the_end_of_a_line_is_kept() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 500, "an online self-")
+        canvas.drawString(72, 486, "paced course")
+
+    assert read(make(draw)).text == "an online self-\npaced course"
+
+
+def test_a_character_that_the_font_does_not_explain_leaves_a_mark() -> None:
+    content = make(lambda canvas: canvas.drawString(72, 500, "Ada Example"))
+    encoding = b"<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [97 /g97] >>"
+    page = read(content.replace(b"/WinAnsiEncoding", encoding))  # the glyph for "a" has a name without meaning
+    assert page.text == "Ad\ufffd Ex\ufffdmple"
+
+
 def test_vertical_text_is_read_as_lines_of_its_own() -> None:
     def draw(canvas: Canvas) -> None:
         draw_two_lines(canvas)

@@ -51,6 +51,8 @@ def _written(scene: Scene) -> Iterator[Found]:
                 odds -= 1.5
             if _FOR.search(page.text[line.start : span.end]):
                 odds += 1.0
+            if re.search(r"\btotal\b", page.text[line.start : span.end], re.IGNORECASE):
+                odds += 1.5  # of a list of sessions the sum
             if _AGAINST.search(before):
                 odds -= 0.8 if span.plainness > 0.8 else 2.5
             if span.credit.amount > 60 and span.plainness > 0.8:

@@ -27,6 +27,11 @@ _LEAD: Final = re.compile(
 _APPROVED: Final = re.compile(
     r"(?P<name>[A-Z][^.;:\n\d]{2,110}?(?:\n[^.;:\n\d]{2,80}?)?),?\s+(?:is|are|has\s+been)\s+(?:an\s+)?(?:approved|accredited|recogni[sz]ed)\s+(?:as\s+an?\s+)?(?:provider|sponsor|by)",
 )
+# What else is approved: "this program is approved by …".
+_NO_PROVIDER: Final = re.compile(
+    r"(?:this|the|our|each|all)\s+(?:\w+\s+){0,4}(?:program(?:me)?|course|activity|session|event|offering|webinar|training)\b",
+    re.IGNORECASE,
+)
 _ENDS: Final = re.compile(
     r"\s+(?:on|in\s+(?:collaboration|association|partnership)|and\s+has|with|for(?!\s+[A-Z])|from|is|through|at|held|as|under|to|via)\b|[.;:]\s|[.;:]$|\n\s*\n|\s*\(|,\s+(?:is|an|a|and|on|in)\b"
 )
@@ -67,6 +72,8 @@ def _led(scene: Scene) -> Iterator[Found]:
 def _approved(scene: Scene) -> Iterator[Found]:
     for page in scene.layout.pages:
         for match in _APPROVED.finditer(page.text):
+            if _NO_PROVIDER.match(match["name"]):
+                continue
             yield from _piece(scene, Span(page.number, *match.span("name")), 3.0, "pattern:provider_approved")
 
 

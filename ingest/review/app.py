@@ -147,7 +147,7 @@ class Review:
     def show_list(self, state: State = State.NEEDS_REVIEW, page: int = 1, done: str | None = None) -> Response:
         """The certificates of one state, and how many there are of each."""
         certificates = list(self._store.current())
-        failed = failed_rows(self._store.files())
+        failed = failed_rows(self._store.files(), {certificate.key for certificate in certificates})
         counts = Counter(certificate.state for certificate in certificates)
         counts[State.FAILED] = len(failed)
         if state is State.NEEDS_REVIEW:
@@ -192,6 +192,8 @@ class Review:
         if not is_token(form.token, self._token):
             raise HTTPException(403, "This form is older than the running program. Open the certificate again.")
         certificate = self._certificate(key)
+        if certificate.state is State.REPLACED:
+            raise HTTPException(409, "The file of this certificate holds other bytes today, so nothing can be decided.")
         checked = Checked({}, {})
         if form.action is Action.CONFIRM and certificate.outcome.activity is not None:
             checked = check_form(form.typed(), self._user, _today())

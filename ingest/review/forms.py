@@ -31,7 +31,7 @@ class DecisionForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    token: str = Limits(max_length=100)
+    token: str = Limits(default="", max_length=100)
     seen: int = Limits(ge=0)
     action: Action
     holder: str = ""

@@ -5,7 +5,7 @@ order of the queue.
 Refuses to make markup: what a document says reaches the page only through the templates, which escape it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
@@ -42,7 +42,7 @@ STATES: Final = {  # in the order of the links; a replaced certificate is in no 
 DOUBTS: Final = {
     IssueCode.MISSING: "not found",
     IssueCode.LOW_CONFIDENCE: "not sure enough",
-    IssueCode.AMBIGUOUS_DATE: "day or month first?",
+    IssueCode.AMBIGUOUS_DATE: "day and month unclear",
     IssueCode.PARTIAL_DATE: "no day printed",
     IssueCode.IN_FUTURE: "in the future",
     IssueCode.CONFLICT: "contradicted",
@@ -78,7 +78,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class FailedRow:
-    """A file that could not be read; `key` is None if its bytes never were."""
+    """A file that could not be read; `key` is None if it has no page."""
 
     key: str | None
     path: Path
@@ -165,13 +165,14 @@ def list_row(certificate: StoredCertificate) -> ListRow:
     )
 
 
-def failed_rows(files: Iterable[SeenFile]) -> list[FailedRow]:
-    """The files that could not be read, in the order of their paths."""
-    return [
-        FailedRow(f"{file.sha256}:0-0" if file.sha256 else None, file.path, file.failure.message)
-        for file in files
-        if file.state is FileState.FAILED and file.failure
-    ]
+def failed_rows(files: Iterable[SeenFile], keys: Container[str]) -> list[FailedRow]:
+    """The files that could not be read, in the order of their paths; `keys` are those that have a page."""
+    rows = []
+    for file in files:
+        if file.state is FileState.FAILED and file.failure:
+            key = f"{file.sha256}:0-0"
+            rows.append(FailedRow(key if key in keys else None, file.path, file.failure.message))
+    return rows
 
 
 def file_of(certificate: StoredCertificate) -> Path:

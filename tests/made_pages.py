@@ -1,0 +1,147 @@
+"""Pages made up from a few lines of text, each where and as large as it would be printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from hypothesis import strategies as st
+
+from ingest.activity import Candidate, FieldName
+from ingest.document import Box, Document, Glyphs, Page, Reader, SourceFile, make_page
+from ingest.extract import extract
+from ingest.vocabulary import Vocabulary, load_vocabulary
+
+WIDTH: Final = 612.0
+HEIGHT: Final = 792.0
+SOURCE: Final = SourceFile(
+    Path("made.pdf"), "0" * 64, "application/pdf", 1000, datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+)
+
+# What fitted badly together in a pattern: repetitions that a careless one takes minutes for.
+HOSTILE: Final = (
+    "completed the course of " * 500,
+    "total " * 2000,
+    '"' * 3000,
+    "1" * 5000,
+    "1 " * 3000,
+    "1-" * 3000,
+    "(" * 3000,
+    " " * 6000,
+    "\n" * 3000,
+    "a." * 3000,
+    "A " * 3000,
+    "Name: " * 1000,
+    "contact hours " * 1000,
+    "number of credits earned " * 500,
+    "March 1 - " * 1000,
+    "12/12/" * 1500,
+    "certificate of " * 1000,
+    "presented to " * 1000,
+    "is approved as a provider " * 400,
+    "Provider # " * 1000,
+    "verify/" * 1500,
+    "A, " * 2000,
+    "-" * 5000,
+    "of the course in the training on the " * 300,
+    "Basic Intermediate Advanced " * 500,
+    "Abc def " * 1500 + "is approved",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One line of one cell: its words in a row from `x`, `top` points from the head of the page."""
+
+    text: str
+    x: float
+    top: float
+    size: float
+    confidence: float | None
+
+    def glyphs(self) -> tuple[Glyphs, ...]:
+        """Its words, each letter half as wide as it is high."""
+        x, found = self.x, []
+        for word in self.text.split():
+            width = 0.5 * self.size * len(word)
+            found.append(Glyphs(word, Box(x, self.top, x + width, self.top + self.size), self.size, self.confidence))
+            x += width + 0.3 * self.size
+        return tuple(found)
+
+
+def at(x: float, top: float, text: str, size: float = 11.0, confidence: float | None = None) -> Printed:
+    """A line that begins at a place."""
+    return Printed(text, x, top, size, confidence)
+
+
+def page(*printed: Printed, number: int = 1, reader: Reader = Reader.TEXT_LAYER) -> Page:
+    """A page of these lines, in the order in which they are given."""
+    lines = [line for line in (item.glyphs() for item in printed) if line]
+    return make_page(lines, number=number, width=WIDTH, height=HEIGHT, rotation=0, reader=reader, why="made up")
+
+
+def stacked(*rows: str | tuple[str, float], number: int = 1, confidence: float | None = None) -> Page:
+    """A page of centred rows of 11 points (or of the size given), evenly spread, each its own paragraph.
+
+    A row with a newline in it is one paragraph of several lines.
+    """
+    printed = []
+    step = 0.8 * HEIGHT / max(len(rows), 4)
+    for index, row in enumerate(rows):
+        text, size = (row, 11.0) if isinstance(row, str) else row
+        for below, line in enumerate(text.split("\n")):
+            width = sum(0.5 * size * len(word) + 0.3 * size for word in line.split())
+            top = 0.08 * HEIGHT + index * step + below * 1.3 * size
+            printed.append(Printed(line, (WIDTH - width) / 2, top, size, confidence))
+    return page(*printed, number=number)
+
+
+def document(*pages: Page) -> Document:
+    """A document of these pages."""
+    return Document(SOURCE, pages)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary that ships."""
+    return load_vocabulary()
+
+
+def found_on(*pages: Page) -> tuple[Candidate, ...]:
+    """All candidates of the certificate on these pages."""
+    return extract(document(*pages), (pages[0].number, pages[-1].number), vocabulary())
+
+
+def texts(candidates: Sequence[Candidate], name: FieldName, least: float = 0.0) -> list[str]:
+    """The texts of a field's candidates, the surest first, each on one line."""
+    return [
+        " ".join(item.evidence.text.split())
+        for item in candidates
+        if item.name is name and item.confidence >= least
+    ]
+
+
+def best(name: FieldName, *pages: Page) -> str | None:
+    """The text of the surest candidate for a field."""
+    return next(iter(texts(found_on(*pages), name)), None)
+
+
+_WORDS: Final = st.text(
+    st.characters(exclude_categories=("Z", "Cc", "Cs")).filter(lambda letter: not letter.isspace()),
+    min_size=1,
+    max_size=12,
+)
+
+
+@st.composite
+def printed_pages(draw: st.DrawFn) -> Page:
+    """Pages of any words at any places."""
+    lines = draw(st.lists(st.lists(_WORDS, min_size=1, max_size=6), min_size=1, max_size=8))
+    confidence = draw(st.none() | st.floats(0, 1))
+    printed = [
+        at(draw(st.floats(0, 500)), draw(st.floats(0, 780)), " ".join(words), draw(st.floats(4, 40)), confidence)
+        for words in lines
+    ]
+    return page(*printed)

@@ -1,0 +1,288 @@
+"""Whole files to documents: which reader a page gets, and what each kind of bad file becomes."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.document import Document, Page, Reader, SourceFile
+from ingest.errors import EmptyDocument, EncryptedFile, MissingToolError, OcrFailed, TooLarge, UnreadableFile
+from ingest.read import Drawn, choose_reader, read
+from ingest.settings import Settings
+
+SETTINGS = Settings()
+TEXT = (
+    "Certificate of Completion",
+    "This is to certify that Ada Example has completed the course",
+    "Safe Handling of Specimens",
+    "Completed on May 5, 2024 with 1.5 contact hours",
+)
+
+
+def source(path: Path) -> SourceFile:
+    media_type = "application/pdf" if path.suffix == ".pdf" else "image/png"
+    return SourceFile(path, "0" * 64, media_type, path.stat().st_size, datetime.now(UTC))
+
+
+def read_file(path: Path, settings: Settings = SETTINGS) -> Document:
+    return read(source(path), settings)
+
+
+def write_text(canvas: Canvas) -> None:
+    for row, text in enumerate(TEXT):
+        canvas.drawString(72, 700 - 30 * row, text)
+
+
+def picture_of(*lines: str) -> Image.Image:
+    grey = Image.new("L", (1700, 1100), 255)
+    pen = ImageDraw.Draw(grey)
+    for row, text in enumerate(lines):
+        pen.text((150, 100 + 110 * row), text, font=ImageFont.load_default(40), fill=0)
+    return grey
+
+
+def place(canvas: Canvas, image: Image.Image, *, top: float = 792, width: float = 612) -> None:
+    height = width * image.height / image.width
+    canvas.drawImage(ImageReader(image), 0, top - height, width, height)
+
+
+def make(path: Path, *pages: Callable[[Canvas], object], encrypt: StandardEncryption | None = None) -> Path:
+    canvas = Canvas(str(path), pagesize=(612, 792), encrypt=encrypt)
+    for draw in pages:
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_a_text_pdf_is_read_from_its_layer_without_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "/nowhere/tesseract")
+    path = make(tmp_path / "a.pdf", write_text)
+    document = read_file(path)
+    (page,) = document.pages
+    assert page.text.splitlines() == list(TEXT)
+    assert (page.reader, page.why) == (Reader.TEXT_LAYER, "it has a text layer")
+    assert document.source.path == path
+
+
+def test_each_page_gets_its_own_reader(tmp_path: Path) -> None:
+    image = picture_of(*TEXT)
+    document = read_file(make(tmp_path / "a.pdf", write_text, lambda canvas: place(canvas, image), write_text))
+    assert [page.reader for page in document.pages] == [Reader.TEXT_LAYER, Reader.OCR, Reader.TEXT_LAYER]
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert document.pages[1].text.splitlines() == list(TEXT)
+    assert document.pages[1].why == "it has no text layer"
+
+
+def test_words_that_are_drawn_as_a_picture_are_added_to_the_layer(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        place(canvas, picture_of("Safe Handling of Specimens", "Completed on"), top=780)
+        canvas.drawString(72, 300, "This is to certify that Ada Example finished on May 5, 2024")
+
+    (page,) = read_file(make(tmp_path / "a.pdf", draw)).pages
+    assert page.text.splitlines() == [
+        "Safe Handling of Specimens",
+        "Completed on",
+        "This is to certify that Ada Example finished on May 5, 2024",
+    ]
+    assert page.reader is Reader.TEXT_LAYER
+    assert page.why == "it has a text layer, 6 words added from OCR"
+    from_ocr = [word for word in page.words if word.confidence is not None]
+    assert len(from_ocr) == 6
+
+
+def test_a_footer_is_no_text_layer_but_is_kept(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        place(canvas, picture_of(*TEXT))
+        canvas.drawString(72, 30, "No. 4711-b")
+
+    (page,) = read_file(make(tmp_path / "a.pdf", draw)).pages
+    assert page.reader is Reader.OCR
+    assert page.text.splitlines() == [*TEXT, "No. 4711-b"]
+
+
+def test_filled_fields_and_typed_notes_are_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write_text(canvas)
+        canvas.acroForm.textfield(name="holder", value="Grace Sample", x=72, y=300, width=200, height=20)
+
+    (page,) = read_file(make(tmp_path / "a.pdf", draw)).pages
+    assert page.text.splitlines() == [*TEXT, "Grace Sample"]
+
+
+def test_an_image_file_is_read_by_ocr_and_put_upright(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    picture_of(*TEXT).transpose(Image.Transpose.ROTATE_90).save(path)
+    (page,) = read_file(path).pages
+    assert page.text.splitlines() == list(TEXT)
+    assert (page.reader, page.rotation, page.why) == (Reader.OCR, 90, "it is an image file")
+    assert page.width > page.height
+
+
+def layer(text: str) -> Page:
+    return Page(1, 612, 792, 0, text, (), Reader.TEXT_LAYER, "it has a text layer")
+
+
+PLAIN = "This is to certify that Ada Example has completed Safe Handling of Specimens on May 5 "
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn", "reader", "wants_ocr", "why"),
+    [
+        (PLAIN, Drawn(0.0, 0), Reader.TEXT_LAYER, False, "it has a text layer"),
+        (PLAIN, Drawn(0.05, 40), Reader.TEXT_LAYER, False, "it has a text layer"),
+        (PLAIN, Drawn(1.0, 0), Reader.TEXT_LAYER, True, "it has a text layer"),
+        (PLAIN, Drawn(0.0, 20_000), Reader.TEXT_LAYER, True, "it has a text layer"),
+        (PLAIN * 8, Drawn(1.0, 20_000), Reader.TEXT_LAYER, False, "it has a text layer"),
+        ("", Drawn(0.0, 0), Reader.TEXT_LAYER, False, "nothing is on it"),
+        ("", Drawn(0.3, 0), Reader.OCR, False, "it has no text layer"),
+        ("Page 1 of 1", Drawn(1.0, 0), Reader.OCR, False, "its text layer has only 8 letters"),
+        ("Page 1 of 1", Drawn(0.0, 0), Reader.TEXT_LAYER, False, "it has a text layer"),
+        (
+            "Ad\ufffd Ex\ufffdmple h\ufffds d\ufffdne",
+            Drawn(0.0, 0),
+            Reader.OCR,
+            False,
+            "its characters have no meaning",
+        ),
+        ("\ue001\ue002\ue003\ue004 " * 20, Drawn(0.0, 0), Reader.OCR, False, "its characters have no meaning"),
+        ("Wklv lv wr fhuwlib qrzz vshf pqst " * 5, Drawn(0.0, 0), Reader.OCR, False, "its words have no vowels"),
+        ("abc $%^&*<>~`{} |<>^~ " * 9, Drawn(0.0, 0), Reader.OCR, False, "it is mostly signs"),
+    ],
+    ids=range(13),
+)
+def test_the_choice_of_a_reader(text: str, drawn: Drawn, reader: Reader, wants_ocr: bool, why: str) -> None:
+    choice = choose_reader(layer(text), drawn)
+    assert (choice.reader, choice.wants_ocr) == (reader, wants_ocr)
+    assert why in choice.why
+
+
+def test_an_empty_password_opens_and_a_real_one_does_not(tmp_path: Path) -> None:
+    owner_only = make(
+        tmp_path / "a.pdf", write_text, encrypt=StandardEncryption("", ownerPassword="owner", strength=128)
+    )
+    assert read_file(owner_only).pages[0].text.splitlines() == list(TEXT)
+    locked = make(tmp_path / "b.pdf", write_text, encrypt=StandardEncryption("secret", strength=128))
+    with pytest.raises(EncryptedFile, match=r"b\.pdf: .*password") as caught:
+        read_file(locked)
+    assert (caught.value.path, caught.value.stage) == (locked, "read")
+
+
+def test_damaged_and_missing_pdfs_are_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\nnothing more")
+    with pytest.raises(UnreadableFile, match=r"a\.pdf: the PDF is damaged"):
+        read_file(path)
+    whole = make(tmp_path / "b.pdf", write_text)
+    gone = source(whole)
+    whole.unlink()
+    with pytest.raises(UnreadableFile, match="cannot be opened"):
+        read(gone, SETTINGS)
+
+
+def test_a_cut_pdf_is_rebuilt_or_refused_but_never_half_read_in_silence(tmp_path: Path) -> None:
+    content = make(tmp_path / "a.pdf", write_text).read_bytes()
+    for share in (0.3, 0.6, 0.95):
+        path = tmp_path / f"{share}.pdf"
+        path.write_bytes(content[: int(len(content) * share)])
+        try:
+            assert read_file(path).pages[0].text.splitlines() == list(TEXT)
+        except (UnreadableFile, EmptyDocument) as error:
+            assert path.name in error.message
+
+
+def test_a_damaged_page_fails_the_document_by_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make(tmp_path / "a.pdf", write_text, write_text, write_text)
+    load = pdfium.PdfDocument.get_page
+
+    def get_page(pdf: pdfium.PdfDocument, index: int) -> object:
+        if index == 1:
+            raise pdfium.PdfiumError("Failed to load page.")
+        return load(pdf, index)
+
+    monkeypatch.setattr(pdfium.PdfDocument, "get_page", get_page)
+    monkeypatch.setattr(pdfium.PdfDocument, "__getitem__", get_page)
+    with pytest.raises(UnreadableFile, match=r"a\.pdf: page 2 is damaged"):
+        read_file(path)
+
+
+def test_too_many_pages_are_refused_before_any_is_read(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.pdf", *[write_text] * 5)
+    with pytest.raises(TooLarge, match="5 pages, more than 4"):
+        read_file(path, Settings(max_pages=4))
+
+
+def bare_pdf(path: Path, *objects: str) -> Path:
+    body = "".join(f"{number} 0 obj\n{content}\nendobj\n" for number, content in enumerate(objects, start=1))
+    path.write_text(f"%PDF-1.4\n{body}trailer\n<< /Root 1 0 R >>\n%%EOF\n", encoding="ascii")
+    return path
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        ("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"),
+        ("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),  # its own child
+        ("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 999999999 >>", "null"),
+        ("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [" + "3 0 R " * 3000 + "] /Count 3000 >>", "null"),
+    ],
+    ids=["no pages", "circle", "false count", "empty pages"],
+)
+def test_broken_page_trees_end_in_a_named_state(tmp_path: Path, objects: tuple[str, ...]) -> None:
+    with pytest.raises((EmptyDocument, UnreadableFile, TooLarge)):
+        read_file(bare_pdf(tmp_path / "a.pdf", *objects))
+
+
+def test_a_page_of_200_inches_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=(14_400, 14_400))
+    canvas.drawImage(ImageReader(picture_of(*TEXT)), 0, 2000, 14_400, 14_400 * 1100 / 1700)
+    canvas.save()
+    (page,) = read_file(path).pages
+    assert page.width == pytest.approx(14_400, rel=0.01)
+    assert "Ada Example" in page.text
+
+
+def test_a_document_without_a_word_is_empty(tmp_path: Path) -> None:
+    blank = make(tmp_path / "a.pdf", lambda canvas: canvas.setTitle("blank"))
+    with pytest.raises(EmptyDocument, match="nothing to read"):
+        read_file(blank)
+    Image.new("RGB", (1700, 2200), "white").save(tmp_path / "b.png")
+    with pytest.raises(EmptyDocument, match=r"b\.png: nothing to read"):
+        read_file(tmp_path / "b.png")
+
+
+def test_an_image_bomb_in_a_name_of_bytes_is_refused(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    Image.new("1", (2000, 2000)).save(file, "PNG")
+    path = Path(str(tmp_path) + "/caf\udce9.png")  # a name that is not UTF-8
+    path.write_bytes(file.getvalue())
+    with pytest.raises(TooLarge, match="2000 x 2000 pixels"):
+        read_file(path, Settings(max_pixels=1_000_000))
+    pdf = Path(str(tmp_path) + "/caf\udce9.pdf")
+    pdf.write_bytes(make(tmp_path / "a.pdf", write_text).read_bytes())
+    assert read_file(pdf).pages[0].text.splitlines() == list(TEXT)
+
+
+def test_a_failing_engine_fails_the_file_and_a_missing_one_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    picture_of(*TEXT).save(path)
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(program))
+    with pytest.raises(OcrFailed, match=r"a\.png: ") as caught:
+        read_file(path)
+    assert caught.value.path == path
+    program.unlink()
+    with pytest.raises(MissingToolError):
+        read_file(path)
