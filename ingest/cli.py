@@ -275,6 +275,22 @@ def show(database: str | None, only_doubtful: bool) -> None:
 
 
 @main.command()
+@_database
+def verify(database: str | None) -> None:
+    """Hash every original again and hold it against the records."""
+    from ingest.terminal import say_failures
+    from ingest.verify import verify as find_discrepancies
+
+    with _open_store(database) as store:
+        found = tuple(find_discrepancies(store))
+        count = sum(1 for _ in store.files())
+    say_failures((item.path, f"{item.path.name}: {item.wrong.value}: {item.detail}") for item in found)
+    click.echo(f"{count} files looked at, {len(found)} not as they were read.")
+    if found:
+        sys.exit(SOME_FAILED)
+
+
+@main.command()
 def doctor() -> None:
     """Say what is installed, in which version, and how to get what is missing."""
     from ingest.doctor import examine

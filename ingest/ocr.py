@@ -13,11 +13,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from statistics import median
 from typing import Any, Final
 
 import pytesseract
 
-from ingest.document import Glyphs, Page, Reader, make_page
+from ingest.document import Box, Glyphs, Page, Reader, make_page
 from ingest.errors import MissingToolError, OcrFailed, TimedOut
 from ingest.lines import lay_lines, share_covered, words_lacking
 from ingest.picture import Picture
@@ -34,6 +35,7 @@ FULL_SURE_SHARE: Final = (
 STRAY: Final = 0.30  # below this, a word of one or two characters is a mark of the border
 LEAST_SURE_LETTERS: Final = 40  # fewer surely read letters than this, and the page may not be upright
 LEAST_SURE_SHARE: Final = 0.6  # of all letters; less, and the page may not be upright
+TOO_HIGH: Final = 1.6  # a word higher than so many usual ones of its line has ink of another line in its box
 LEAST_CONTRAST: Final = 16  # grey levels between ink and paper
 OSD_CONFIDENT: Final = 3.0  # Tesseract's orientation confidence; upright pages of text have 5 to 20
 
@@ -188,7 +190,7 @@ def _read(picture: Picture, mode: int) -> _Reading:
                 lines[data["block_num"][index], data["par_num"][index], data["line_num"][index]].append(word)
     except (KeyError, IndexError, ValueError) as error:  # cut short, or no table at all
         raise OcrFailed(f"Tesseract's answer cannot be understood: {error!r}") from error
-    return _Reading(picture, tuple(_sized(line) for line in lines.values()))
+    return _Reading(picture, tuple(_sized(_trimmed(line)) for line in lines.values()))
 
 
 def _call(function: str, picture: Picture, mode: int, *, language: str) -> dict[str, Any]:
@@ -225,6 +227,23 @@ def _word(data: dict[str, Any], index: int, text: str, picture: Picture) -> Glyp
     left, top, width, height = (float(data[key][index]) for key in ("left", "top", "width", "height"))
     box = picture.box(left, top, width, height)
     return Glyphs(text, box, box.height, min(confidence, 1.0))
+
+
+def _trimmed(line: Sequence[Glyphs]) -> list[Glyphs]:
+    """Cut words that reach far above or below their line to the height of the others: Tesseract took in a neighbour."""
+    usual = TOO_HIGH * median(word.box.height for word in line)
+    others = [word.box for word in line if word.box.height <= usual]
+    if len(line) < 3:
+        return list(line)
+    top, bottom = min(box.top for box in others), max(box.bottom for box in others)
+    return [word if word.box.height <= usual else _cut(word, top, bottom) for word in line]
+
+
+def _cut(word: Glyphs, top: float, bottom: float) -> Glyphs:
+    top, bottom = max(word.box.top, top), min(word.box.bottom, bottom)
+    if top >= bottom:
+        return word
+    return Glyphs(word.text, Box(word.box.x0, top, word.box.x1, bottom), word.size, word.confidence)
 
 
 def _sized(line: Sequence[Glyphs]) -> tuple[Glyphs, ...]:

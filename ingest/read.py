@@ -8,6 +8,7 @@ Exceptions of PDFium, Pillow and pytesseract end here, as `DocumentError`s.
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -31,6 +32,9 @@ FULL_LETTERS: Final = 400  # a layer with more carries the whole certificate (re
 LARGE_IMAGES: Final = 0.25  # share of the page that images cover, from which they may carry words
 MANY_SEGMENTS: Final = 1000  # path segments, from which they may be letters
 MOST_OBJECTS: Final = 20_000  # of a page are looked at
+SHOWN_NOTES: Final = frozenset(  # annotations that carry words people see
+    (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP)
+)
 ODD_CATEGORIES: Final = frozenset({"Co", "Cn", "Cc", "Cs"})  # private use, unassigned, control, surrogate
 MOST_ODD: Final = 0.1  # share of the characters
 LEAST_PLAIN: Final = 0.6
@@ -110,31 +114,57 @@ def _open_pdf(path: Path) -> pdfium.PdfDocument:
 def _pdf_page(pdf: pdfium.PdfDocument, index: int, settings: Settings) -> Page:
     number = index + 1
     try:
-        page = _open_page(pdf, index)
-        try:
+        with _open_page(pdf, index) as page:
             layer = read_text_layer(page, number)
             choice = choose_reader(layer, _drawn(page))
             if choice.reader is Reader.TEXT_LAYER and not choice.wants_ocr:
                 return replace(layer, why=choice.why)
             picture = render_page(page, settings.ocr_dpi, settings.max_pixels)
-        finally:
-            page.close()
     except pdfium.PdfiumError as error:
         raise UnreadableFile(f"page {number} is damaged: {error}") from error
     seen = read_picture(picture, number, choice.why)
     return _merged(layer, seen, choice) if choice.keeps_layer or choice.wants_ocr else seen
 
 
-def _open_page(pdf: pdfium.PdfDocument, index: int) -> Any:
-    """A page with its filled form fields and typed notes made part of it, as its reader sees them."""
-    page = pdf[index]
-    if pdfium_c.FPDFPage_GetAnnotCount(page.raw) < 1:
-        return page
-    done = pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
-    if done != pdfium_c.FLATTEN_SUCCESS:
-        return page  # nothing to show, or fields that PDFium cannot draw: the page alone is read
-    page.close()  # it must be loaded again to see the change
-    return pdf[index]
+@contextmanager
+def _open_page(pdf: pdfium.PdfDocument, index: int) -> Iterator[Any]:
+    """A page with its filled form fields and typed notes made part of it, as people see it."""
+    with closing(pdf[index]) as page:
+        copy = _with_notes_drawn(pdf, index) if _has_notes(page) else None
+        if copy is None:
+            yield page
+            return
+        with closing(copy), closing(copy[0]) as flat:
+            yield flat
+
+
+def _with_notes_drawn(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfDocument | None:
+    """A PDF of this page alone, flattened; None if PDFium cannot copy it, and then the page is read without its notes.
+
+    It is a copy, because a page on its own keeps the size and fonts that it inherits; flattening in place loses them.
+    """
+    copy = pdfium.PdfDocument.new()
+    try:
+        copy.import_pages(pdf, [index])
+        with closing(copy[0]) as page:
+            done = pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+    except pdfium.PdfiumError:
+        done = pdfium_c.FLATTEN_FAIL
+    if done == pdfium_c.FLATTEN_SUCCESS:
+        return copy
+    copy.close()
+    return None
+
+
+def _has_notes(page: Any) -> bool:
+    for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), MOST_OBJECTS)):
+        note = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
+        kind = pdfium_c.FPDFAnnot_GetSubtype(note) if note else pdfium_c.FPDF_ANNOT_UNKNOWN
+        if note:
+            pdfium_c.FPDFPage_CloseAnnot(note)
+        if kind in SHOWN_NOTES:
+            return True
+    return False
 
 
 def choose_reader(layer: Page, drawn: Drawn) -> Choice:

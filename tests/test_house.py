@@ -27,7 +27,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline", "database", "doctor"}),
     frozenset({"migrations", "saving", "standing"}),
     frozenset({"store"}),
-    frozenset({"workers", "roster"}),
+    frozenset({"workers", "roster", "verify"}),
     frozenset({"batch", "texts"}),
     frozenset({"compliance.rules"}),
     frozenset({"compliance.allocate"}),

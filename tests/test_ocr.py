@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest import ocr
-from ingest.document import Page, Reader
+from ingest.document import Box, Glyphs, Page, Reader
 from ingest.errors import MissingToolError, OcrFailed, TimedOut
 from ingest.ocr import engine_version, read_picture
 from ingest.picture import Picture
@@ -95,6 +95,18 @@ def test_white_words_on_a_dark_band_are_read() -> None:
     page = read_picture(picture, 1, "it is a test")
     assert "Provider Example Laboratory Society" in page.text
     assert "Safe Handling of Specimens" in page.text
+
+
+def test_a_word_whose_box_takes_in_the_next_line_is_cut_to_its_own() -> None:
+    heights = (("Getting", 170, 250), ("Started", 175, 207), ("with", 175, 207), ("AWS", 178, 209))
+    line = [Glyphs(text, Box(100 * n, top, 100 * n + 90, foot), 30, 0.9) for n, (text, top, foot) in enumerate(heights)]
+    assert [word.box.as_tuple()[1::2] for word in ocr._trimmed(line)] == [
+        (175, 209),
+        (175, 207),
+        (175, 207),
+        (178, 209),
+    ]
+    assert ocr._trimmed(line[:2]) == line[:2]
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])

@@ -117,6 +117,25 @@ def test_filled_fields_and_typed_notes_are_read(tmp_path: Path) -> None:
     assert page.text.splitlines() == [*TEXT, "Grace Sample"]
 
 
+def test_a_note_is_read_beside_text_whose_font_and_page_size_are_inherited(tmp_path: Path) -> None:
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    shown = "BT /F 12 Tf 900 500 Td (This is to certify that Ada Example has finished) Tj ET"
+    note = "BT /F 12 Tf 2 2 Td (on May 5, 2024) Tj ET"
+    form = f"/Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F {font} >> >>"
+    path = bare_pdf(
+        tmp_path / "a.pdf",
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 1300 700] /Resources << /Font << /F {font} >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [5 0 R] >>",
+        f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
+        "<< /Type /Annot /Subtype /FreeText /F 4 /Rect [900 400 1100 420] /AP << /N 6 0 R >> /Contents (note) >>",
+        f"<< {form} /Length {len(note)} >>\nstream\n{note}\nendstream",
+    )
+    (page,) = read_file(path).pages
+    assert page.text.splitlines() == ["This is to certify that Ada Example has finished", "on May 5, 2024"]
+    assert (page.width, page.height) == (1300, 700)
+
+
 def test_an_image_file_is_read_by_ocr_and_put_upright(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     picture_of(*TEXT).transpose(Image.Transpose.ROTATE_90).save(path)

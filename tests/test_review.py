@@ -158,7 +158,7 @@ def test_a_certificate_stands_beside_its_fields(lab: Lab) -> None:
     page = lab.page(lab.save("a.pdf", UNSURE_CREDIT, read_amount="7.5").key)
     assert '<label for="credit">Credit</label><span class="confidence"' in page
     assert ">88 %</span>" in page and ">99.9 %</span>" in page
-    assert "Not sure enough: 88% sure, 99.9% is needed" in page
+    assert "Not sure enough to accept it without a person" in page
     assert "<q><bdi>1.5 contact hours</bdi></q>" in page
     assert re.search(r'name="credit_amount"[^>]* value="7.5"', page)
     assert f'<svg viewBox="0 0 {WIDTH} {HEIGHT}"' in page and 'data-mark="title"' in page

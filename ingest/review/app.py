@@ -42,6 +42,7 @@ from ingest.review.pages import (
     history_rows,
     list_row,
     page_rows,
+    pages_words,
     queue,
     rank,
 )
@@ -210,12 +211,13 @@ class Review:
 
     def show_audit(self) -> Response:
         """Every person of the lab against the rules, as of today."""
-        people = self._store.people()
-        found = audit(people, self._store.current(), self._rules, _today())
+        people, certificates = self._store.people(), list(self._store.current())
+        found = audit(people, certificates, self._rules, _today())
         records = to_json(found)["people"]
         rows = [(row, record, missing_words(row)) for row, record in zip(found.people, records, strict=True)]
+        files = {certificate.key: file_of(certificate).name for certificate in certificates}
         notes = tuple(dict.fromkeys(row.rule.note for row in found.people if row.rule))
-        return self._page("audit.html", audit=found, rows=rows, notes=notes, nobody=not people)
+        return self._page("audit.html", audit=found, rows=rows, notes=notes, nobody=not people, files=files)
 
     def show_http_error(self, request: Request, error: Exception) -> Response:
         """A page for what was not found or is refused."""
@@ -254,6 +256,7 @@ class Review:
             status,
             certificate=certificate,
             file=file_of(certificate),
+            extent=pages_words(certificate),
             fields=field_rows(certificate),
             pages=page_rows(certificate),
             missing_file=None if unchanged_path(certificate) else changed_words(certificate),

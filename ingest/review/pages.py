@@ -12,7 +12,7 @@ from math import floor
 from pathlib import Path
 from typing import Final
 
-from ingest.activity import Activity, Category, Credit, Field, FieldName, IssueCode, Outcome, Unit
+from ingest.activity import Activity, Category, Credit, Field, FieldName, Issue, IssueCode, Outcome, Unit
 from ingest.decision import Action, Change, Decision, FieldValue, State, changes_to
 from ingest.record import value_text
 from ingest.review.pictures import shape_of
@@ -150,13 +150,11 @@ def rank(certificate: StoredCertificate) -> tuple[int, float, str]:
 def list_row(certificate: StoredCertificate) -> ListRow:
     """A certificate in the list; one whose file could not be read has only that to say."""
     activity, failure = certificate.outcome.activity, certificate.machine.failure
-    first, last = certificate.machine.pages
-    several = f"pages {first} to {last}" if last > first else f"page {first}" if first > 1 else ""
     doubts = (failure.message,) if failure else doubts_in_words(certificate.outcome)
     return ListRow(
         certificate.key,
         file_of(certificate).name,
-        several,
+        pages_words(certificate),
         value_words(activity.holder.value) if activity else "",
         value_words(activity.title.value) if activity else "",
         value_words(activity.completed_on.value) if activity else "",
@@ -173,6 +171,12 @@ def failed_rows(files: Iterable[SeenFile], keys: Container[str]) -> list[FailedR
             key = f"{file.sha256}:0-0"
             rows.append(FailedRow(key if key in keys else None, file.path, file.failure.message))
     return rows
+
+
+def pages_words(certificate: StoredCertificate) -> str:
+    """Which pages of its file it takes; "" for a file of one page."""
+    first, last = certificate.machine.pages
+    return f"pages {first} to {last}" if last > first else f"page {first}" if first > 1 else ""
 
 
 def file_of(certificate: StoredCertificate) -> Path:
@@ -278,12 +282,19 @@ def _field_row(name: FieldName, now: Activity, machine: Activity) -> FieldRow:
         name,
         LABELS[name],
         percent(read.confidence),
-        tuple(f"{DOUBTS[issue.code].capitalize()}: {issue.detail}" for issue in field.issues),
+        tuple(_doubt_words(issue) for issue in field.issues),
         " ".join(evidence.text.split()) if evidence else None,
         evidence.page if evidence else None,
         (value_words(read.value) or "nothing") if field.decided_by else None,
         field.decided_by,
     )
+
+
+def _doubt_words(issue: Issue) -> str:
+    """A doubt as a sentence; how sure the machine is of a field stands beside it already."""
+    if issue.code is IssueCode.LOW_CONFIDENCE and issue.field is not FieldName.CATEGORY:
+        return "Not sure enough to accept it without a person"
+    return f"{DOUBTS[issue.code].capitalize()}: {issue.detail}"
 
 
 def _marks(activity: Activity, number: int) -> tuple[Mark, ...]:
