@@ -18,7 +18,8 @@ from ingest.errors import DocumentError
 from ingest.saving import Sighting
 from ingest.settings import Settings
 from ingest.store import Store
-from ingest.workers import MakeWork, read_documents, run_supervised
+from ingest.worker import MakeWork
+from ingest.workers import read_documents, run_supervised
 
 CHUNK: Final = 100  # files whose sightings are saved in one go
 

@@ -6,79 +6,32 @@ and the document fails by name. No worker outlives the process that runs this, a
 """
 
 import contextlib
-import ctypes
 import logging
 import multiprocessing
 import os
-import resource
 import signal
-import sys
-import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final
 
 from ingest.acquire import describe
 from ingest.activity import Failure, Outcome, Run
-from ingest.errors import DocumentError, IngestError, TimedOut, WorkerDied
+from ingest.errors import IngestError, TimedOut, WorkerDied
 from ingest.settings import Settings
-
-T = TypeVar("T")
-# Makes the work, once in each worker; a function of a module, since each worker imports it.
-MakeWork: TypeAlias = Callable[[Settings], Callable[[Path], T]]
+from ingest.worker import Done, Failed, MakeWork, Message, Opened, Ready, Stop, T, serve
 
 WINDOW: Final = 4  # documents under way for each worker, so that one slow document does not stop the others
 START_SECONDS: Final = 120.0  # for a worker to load its models
 STOP_SECONDS: Final = 5.0  # for an idle worker to end by itself
 EXIT_SECONDS: Final = 0.5  # for a process that has closed its pipe to be gone, so that we see how it ended
-PR_SET_PDEATHSIG: Final = 1  # Linux, prctl(2)
 
 _log = logging.getLogger(__name__)
 _spawn = multiprocessing.get_context("spawn")  # a fork would copy locks and connections that are in use
-
-
-# What a worker says. Each message is about the document that it was given last.
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """The tools are loaded."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """The document has this many pages, and may take the more time."""
-
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    answer: Any
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """The work raised. After too little memory the process is not to be trusted with another document."""
-
-    failure: Failure
-    trace: str | None  # of a fault that is not the document's
-    replace: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """No document can be read, such as when Tesseract is not there."""
-
-    error: IngestError
-
-
-_Message: TypeAlias = _Ready | _Opened | _Done | _Failed | _Stop
 
 
 def read_documents(settings: Settings) -> Callable[[Path], tuple[Outcome, ...]]:
@@ -132,7 +85,7 @@ class _Worker:
     def __init__(self, settings: Settings, work: MakeWork[Any]) -> None:
         self.connection, theirs = _spawn.Pipe()
         self.process: SpawnProcess = _spawn.Process(
-            target=_serve, args=(theirs, settings, work), name="ingest-worker", daemon=True
+            target=serve, args=(theirs, settings, work), name="ingest-worker", daemon=True
         )
         with _signals_wait():
             self.process.start()
@@ -155,10 +108,10 @@ class _Worker:
         self.deadline = time.monotonic() + seconds
         return True
 
-    def receive(self) -> _Message | None:
+    def receive(self) -> Message | None:
         """What it says; None if it ended without a word."""
         try:
-            message: _Message = self.connection.recv()
+            message: Message = self.connection.recv()
         except (EOFError, OSError):
             return None
         return message
@@ -241,22 +194,22 @@ class _Crew:
             elif worker in busy and worker.deadline <= time.monotonic():
                 self._dismiss_late(worker)
 
-    def _hear(self, worker: _Worker, message: _Message | None) -> None:
+    def _hear(self, worker: _Worker, message: Message | None) -> None:
         match message:
-            case _Ready():
+            case Ready():
                 worker.ready = True
-            case _Opened(pages):
+            case Opened(pages):
                 pages = min(pages, self.settings.max_pages)
                 worker.deadline += pages * self.settings.page_seconds
-            case _Done(answer):
+            case Done(answer):
                 self._answer(worker, answer)
-            case _Failed(failure, trace, replace):
+            case Failed(failure, trace, replace):
                 path = self._fail(worker, failure)
                 if trace:
                     _log.error("%s: %s\n%s", path, failure.message, trace)
                 if replace:
                     self._dismiss(worker)
-            case _Stop(error):
+            case Stop(error):
                 raise error
             case None:
                 self._bury(worker)
@@ -316,96 +269,3 @@ def _signals_wait() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-# From here on: in the worker's process
-
-
-def _serve(connection: Connection, settings: Settings, make_work: MakeWork[Any]) -> None:
-    """Read documents until the pipe is closed."""
-    _settle_in(settings)
-    try:
-        work = make_work(settings)
-    except IngestError as error:
-        connection.send(_Stop(error))
-        return
-    connection.send(_Ready())
-    while True:
-        try:
-            path = connection.recv()
-        except EOFError:
-            return
-        connection.send(_Opened(_count_pages(path)))
-        connection.send(_do(work, path))
-
-
-def _do(work: Callable[[Path], Any], path: Path) -> _Message:
-    try:
-        return _Done(work(path))
-    except DocumentError as error:
-        return _Failed(Failure(error.code, error.message), None, replace=False)
-    except IngestError as error:
-        return _Stop(error)
-    except MemoryError:
-        message = f"{path.name}: needs more memory than worker_memory_bytes allows. Raise it, then run again."
-        return _Failed(Failure(WorkerDied.code, message), traceback.format_exc(), replace=True)
-    except Exception as error:  # noqa: BLE001 - the worker's edge: whatever a library raises is this file's failure
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"{type(error).__name__}: {error} at {Path(where.filename).name}:{where.lineno}"
-        message = f"{path.name}: our own error ({what}). Please report it; the other files go on."
-        return _Failed(Failure(DocumentError.code, message), traceback.format_exc(), replace=False)
-
-
-def _settle_in(settings: Settings) -> None:
-    """Limit this process, and tie it to the one that started it."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the supervisor
-    os.setsid()  # one group with what we start, such as Tesseract, to be killed together
-    os.dup2(2, 1)  # whatever a library prints goes to standard error
-    for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"  # one core for each worker; Tesseract alone is four times slower without this
-    _limit_memory(settings.worker_memory_bytes)
-    _end_with_parent()
-
-
-def _limit_memory(size_bytes: int) -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = size_bytes if most == resource.RLIM_INFINITY else min(size_bytes, most)
-    with contextlib.suppress(ValueError, OSError):  # macOS has the name but refuses a limit
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-
-
-def _end_with_parent() -> None:
-    """End this process and all that it started as soon as the supervisor is gone, however it went.
-
-    Two ways, since each alone misses a case: a thread sees the end also while a library computes without the
-    interpreter's lock; the signal, on Linux, also while the interpreter is busy and the thread does not get it.
-    """
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _count_pages(path: Path) -> int:
-    """How many pages a PDF or TIFF has; 1 for any other file."""
-    import pypdfium2  # noqa: PLC0415 - only workers need it
-    from PIL import Image  # noqa: PLC0415
-
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-        if head[:2] in (b"II", b"MM"):
-            with Image.open(path, formats=("TIFF",)) as picture:
-                return int(getattr(picture, "n_frames", 1))
-        with pypdfium2.PdfDocument(path) as document:
-            return len(document)
-    except Exception:  # noqa: BLE001 - the worker's edge: whatever is wrong with the file, the work says it better
-        return 1

@@ -5,15 +5,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from ingest.acquire import acquire
 from ingest.activity import Outcome
 from ingest.errors import EncryptedFile, MissingToolError
 from ingest.settings import Settings
-from ingest.workers import Work
 from tests.made_outcomes import RUN, outcome
+
+Work: TypeAlias = Callable[[Path], tuple[Outcome, ...]]
 
 
 def read_plainly(path: Path, settings: Settings) -> tuple[Outcome, ...]:

@@ -117,9 +117,7 @@ def found_on(*pages: Page) -> tuple[Candidate, ...]:
 def texts(candidates: Sequence[Candidate], name: FieldName, least: float = 0.0) -> list[str]:
     """The texts of a field's candidates, the surest first, each on one line."""
     return [
-        " ".join(item.evidence.text.split())
-        for item in candidates
-        if item.name is name and item.confidence >= least
+        " ".join(item.evidence.text.split()) for item in candidates if item.name is name and item.confidence >= least
     ]
 
 

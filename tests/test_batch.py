@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from ingest.activity import Outcome
 from ingest.batch import FileEvent, What, read_files
 from ingest.errors import MissingToolError, SettingsError, StoreError
 from ingest.settings import Settings
 from ingest.store import FileState, Store
-from ingest.workers import MakeWork
+from ingest.worker import MakeWork
 from tests.faulty_works import make_faulty_work, make_no_work, make_plain_work
 from tests.made_outcomes import LATER_RUN, RUN
 
@@ -41,7 +42,9 @@ def write(folder: Path, name: str, content: str | None = None) -> Path:
     return path
 
 
-def batch(folder: Path, store: Store, work: MakeWork = make_plain_work, **changes: int) -> list[FileEvent]:
+def batch(
+    folder: Path, store: Store, work: MakeWork[tuple[Outcome, ...]] = make_plain_work, **changes: int
+) -> list[FileEvent]:
     settings = Settings(**{"workers": 1} | changes)  # type: ignore[arg-type]
     return list(read_files([folder], settings, store, RUN, work))
 

@@ -238,6 +238,21 @@ def test_a_file_that_changed_is_not_shown_as_the_certificate(lab: Lab) -> None:
     assert "is no longer there" in lab.page(outcome.key)
 
 
+@pytest.mark.parametrize(
+    ("name", "says"), [("a.pdf", "a.pdf, page 2: cannot be drawn"), ("a.png", "a.png, page 2: there is no such page")]
+)
+def test_a_page_that_cannot_be_drawn_is_said(lab: Lab, name: str, says: str) -> None:
+    outcome = replace(certificate(lab.folder / "a.pdf", UNSURE_CREDIT), pages=(1, 2))
+    if name == "a.png":
+        Image.new("L", (800, 600), 255).save(lab.folder / name)
+        outcome = replace(outcome, source=describe(lab.folder / name))
+    lab.store.save([outcome])
+    first, again, second = (lab.client.get(f"/certificates/{outcome.key}/pages/{number}.png") for number in (1, 1, 2))
+    assert first.status_code == 200 and first.content == again.content
+    assert second.status_code == 404 and says in second.text
+    assert 'id="page-2"' in lab.page(outcome.key)
+
+
 def test_a_copy_elsewhere_is_shown_when_the_first_file_is_gone(lab: Lab) -> None:
     outcome = lab.save("a.pdf", UNSURE_CREDIT)
     copy = outcome.source.path.rename(lab.folder / "moved.pdf")

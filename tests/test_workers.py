@@ -16,7 +16,8 @@ from ingest import workers
 from ingest.activity import Outcome
 from ingest.errors import IngestError, MissingToolError
 from ingest.settings import Settings
-from ingest.workers import MakeWork, run_supervised
+from ingest.worker import MakeWork
+from ingest.workers import run_supervised
 from tests.faulty_works import (
     make_broken_work,
     make_dead_work,
@@ -43,7 +44,9 @@ def files(folder: Path, *names: str) -> list[Path]:
     return paths
 
 
-def read(paths: Iterable[Path], work: MakeWork = make_faulty_work, **changes: float) -> list[Outcome]:
+def read(
+    paths: Iterable[Path], work: MakeWork[tuple[Outcome, ...]] = make_faulty_work, **changes: float
+) -> list[Outcome]:
     """The one outcome of each document."""
     settings = Settings(**{"workers": 2, "worker_memory_bytes": 2 * ONE_GIGABYTE} | changes)  # type: ignore[arg-type]
     return [one for (one,) in run_supervised(paths, settings, RUN, work)]
@@ -182,7 +185,7 @@ def test_a_missing_tool_stops_the_run(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("work", [make_dead_work, make_broken_work])
-def test_a_worker_that_cannot_start_stops_the_run(folder: Path, work: MakeWork) -> None:
+def test_a_worker_that_cannot_start_stops_the_run(folder: Path, work: MakeWork[tuple[Outcome, ...]]) -> None:
     with pytest.raises(IngestError, match=r"ended while it started \(exit code [19]\)"):
         read(files(folder, "a.pdf", "b.pdf"), work)
 
