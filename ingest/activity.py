@@ -3,6 +3,7 @@
 Takes nothing and decides nothing, but for one rule: the status of an outcome follows from its failure and its issues.
 """
 
+import calendar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,7 +81,7 @@ class Credit:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class PartialDate:
     """A date as far as it is printed: a year, a month, or a day. Nothing is filled in.
 
@@ -101,6 +102,16 @@ class PartialDate:
         parts = [f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
+
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that it may mean.
+
+        >>> PartialDate(2024, 2).days()
+        (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+        """
+        first = date(self.year, self.month or 1, self.day or 1)
+        last_month = self.month or 12
+        return first, date(self.year, last_month, self.day or calendar.monthrange(self.year, last_month)[1])
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":

@@ -156,7 +156,8 @@ def _doubted(field: Field[Any], threshold: float) -> Field[Any]:
     """A required value below the threshold is for a person to look at."""
     if field.name not in REQUIRED_FIELDS or field.confidence is None or field.confidence >= threshold:
         return field
-    detail = f"{field.confidence:.0%} sure, {threshold:.1%} is needed to accept it without a person"
+    needed = f"{threshold:.1%} is needed" if threshold <= 1 else "no confidence is high enough yet"
+    detail = f"{field.confidence:.0%} sure; {needed} to accept it without a person"
     return replace(field, issues=(*field.issues, Issue(IssueCode.LOW_CONFIDENCE, field.name, detail)))
 
 
@@ -182,7 +183,7 @@ def _checked_date(fields: dict[FieldName, Field[Any]], today: date) -> Field[Par
     if field.value is None:
         return field
     issues = list(field.issues)
-    if field.value > PartialDate(today.year, today.month, today.day):
+    if field.value.days()[0] > today:
         issues.append(Issue(IssueCode.IN_FUTURE, field.name, f"{field.value} is after {today}"))
     number = fields[FieldName.PROGRAM_NUMBER].value
     pace = _PACE_NUMBER.fullmatch(number) if number else None
@@ -226,8 +227,7 @@ def read_date(text: str, day_first: bool | None, today: date) -> Reading | None:
         if not spans[0].is_whole:
             issues = (Issue(IssueCode.PARTIAL_DATE, FieldName.COMPLETED_ON, f"only “{text}” is printed"),)
         return Reading(readings[0], 1.0, issues)
-    latest = PartialDate(today.year, today.month, today.day)
-    possible = [reading for reading in readings if reading <= latest] or list(readings)
+    possible = [reading for reading in readings if reading.days()[0] <= today] or list(readings)
     if len(possible) == 1:
         return Reading(possible[0], 0.98)
     if day_first is not None:

@@ -52,6 +52,7 @@ def write_fixed_set(folder: Path) -> None:
     _write_csv(folder / "roster.csv", ROSTER_COLUMNS, ROSTER)
     _write_csv(folder / "claims.csv", CLAIM_COLUMNS, claims())
     (folder / ".ingestignore").write_text("".join(f"{pattern}\n" for pattern in IGNORED), encoding="utf-8")
+    (target / ".ingestignore").write_text("*.expected.json\n", encoding="utf-8")
 
 
 def fixed_files() -> Iterator[tuple[str, bytes, list[dict[str, Any]]]]:

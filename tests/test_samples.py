@@ -100,7 +100,7 @@ def test_the_committed_files_are_those_that_make_writes(made: Path) -> None:
             assert fresh.read_bytes() == path.read_bytes(), path.name
 
 
-@pytest.mark.parametrize("name", ["roster.csv", "claims.csv", ".ingestignore"])
+@pytest.mark.parametrize("name", ["roster.csv", "claims.csv", ".ingestignore", "certificates/.ingestignore"])
 def test_the_committed_lists_are_those_that_make_writes(made: Path, name: str) -> None:
     assert (SAMPLES / name).read_bytes() == (made / name).read_bytes()
 

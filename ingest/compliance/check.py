@@ -7,7 +7,6 @@ one whose date, holder or area is in doubt is counted as possible only.
 Points are whole hundredths here, so that sums and splits are exact; a finer amount is rounded down.
 """
 
-import calendar
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -200,7 +199,7 @@ def _doubt_of_date(completed_on: Field[PartialDate], credential: Credential, as_
     """
     if completed_on.value is None or any(issue.code is IssueCode.AMBIGUOUS_DATE for issue in completed_on.issues):
         return _Doubt(FindingCode.UNSURE_DATE, "no single date of completion was read", excludes=False)
-    first, last = days_of(completed_on.value)
+    first, last = completed_on.value.days()
     start, end = credential.cycle_start, credential.cycle_end or date.max
     cycle = f"the cycle {start or '…'} to {end}"
     if first > as_of:
@@ -210,18 +209,6 @@ def _doubt_of_date(completed_on: Field[PartialDate], credential: Credential, as_
     if start is None or first < start or last > end:
         return _Doubt(FindingCode.UNSURE_DATE, f"{completed_on.value} may lie outside {cycle}", excludes=False)
     return None
-
-
-def days_of(partial: PartialDate) -> tuple[date, date]:
-    """The first and the last day that a date may mean.
-
-    >>> days_of(PartialDate(2024, 2))
-    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
-    """
-    first = date(partial.year, partial.month or 1, partial.day or 1)
-    last_month = partial.month or 12
-    last_day = partial.day or calendar.monthrange(partial.year, last_month)[1]
-    return first, date(partial.year, last_month, last_day)
 
 
 def _points_of(countable: Countable, rule: Rule) -> int | _Doubt:
