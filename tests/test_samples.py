@@ -27,7 +27,8 @@ KINDS = (*PICTURE_KINDS, "text_pdf", "encrypted", "not_a_certificate", "broken")
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not path.name.endswith(make.EXPECTED_SUFFIX))
+    shown = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(path for path in shown if not path.name.endswith(make.EXPECTED_SUFFIX))
 
 
 def expected(path: Path) -> list[dict[str, Any]]:
