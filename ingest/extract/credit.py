@@ -13,7 +13,7 @@ from ingest.credits import BARE_NUMBER, CREDIT_LABEL, find_credits
 from ingest.extract.scene import Found, Scene, Span
 
 _FOR: Final = re.compile(
-    r"award\w*|earn\w*|credit\w*|contact|granted|hours?\s*:|completed|total|duration|worth|equal\w*|number\s+of|received|consist\w*",
+    r"award\w*|earn\w*|claim\w*|credit\w*|contact|granted|hours?\s*:|completed|total|duration|worth|equal\w*|number\s+of|received|consist\w*",
     re.IGNORECASE,
 )
 _AGAINST: Final = re.compile(
@@ -35,27 +35,32 @@ def _labelled(scene: Scene) -> Iterator[Found]:
         amounts = find_credits(f"{label}: {number}") if BARE_NUMBER.fullmatch(number) else ()
         if amounts:
             gain = {"same_line": 1.8, "right": 1.8, "below": 1.6, "above": 1.4}[beside.relation]
-            odds = gain - 2.0 + 2.2 * amounts[0].plainness
+            odds = gain - 2.0 + 2.2 * amounts[0].plainness + _sum(label)
             yield Found(FieldName.CREDIT, scene.trimmed(beside.span), odds, f"pattern:credit_{beside.relation}", label)
 
 
 def _written(scene: Scene) -> Iterator[Found]:
+    """Amount and unit in one paragraph: a number and the words of the next cell are not one amount."""
     names_contact_hours = any(re.search(r"contact\s*hour|P\.?A\.?C\.?E\.?\b", page.text) for page in scene.layout.pages)
-    for page in scene.layout.pages:
-        for span in find_credits(page.text):
-            where = Span(page.number, span.start, span.end)
+    for paragraph in scene.layout.paragraphs:
+        for span in find_credits(paragraph.text):
+            where = Span(paragraph.page, paragraph.start + span.start, paragraph.start + span.end)
             line = scene.line_at(where)
-            before = page.text[max(line.start, span.start - 50) : span.start]
+            before = scene.text(Span(where.page, line.start, where.start))[-50:]
             odds = -1.6 + 3.6 * span.plainness
             if span.plainness < 0.9 and names_contact_hours:
                 odds -= 1.5
-            if _FOR.search(page.text[line.start : span.end]):
+            if _FOR.search(before + scene.text(where)):
                 odds += 1.0
-            if re.search(r"\btotal\b", page.text[line.start : span.end], re.IGNORECASE):
-                odds += 1.5  # of a list of sessions the sum
+            odds += _sum(before + scene.text(where))
             if _AGAINST.search(before):
-                odds -= 0.8 if span.plainness > 0.8 else 2.5
+                odds -= 2.0 if span.plainness > 0.8 else 2.5
             if span.credit.amount > 60 and span.plainness > 0.8:
                 odds -= 2.0
             kind = "plain" if span.plainness > 0.8 else "bare"
             yield Found(FieldName.CREDIT, where, odds, f"pattern:credit_{kind}")
+
+
+def _sum(text: str) -> float:
+    """How much the words say that the amount is the sum of others, in log-odds."""
+    return 1.5 if re.search(r"\btotal\b", text, re.IGNORECASE) else 0.0

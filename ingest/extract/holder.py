@@ -45,6 +45,9 @@ _NAME_ENDS: Final = re.compile(
     r"|(?<![A-Z.])(?<!St)(?<![DJSM]r)(?<!M[sx])(?<!Mrs)\.\s+(?=[A-Z])"
     r"|\s+(?i:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d",
 )
+# The name at the end of the words before "completed", and a label that was read as its first word.
+_NAME_TAIL: Final = re.compile(r"(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w'’-]+\s*$")
+_LABEL_WORD: Final = re.compile(r"(?:name|participant|attendee|employee|learner)\s+(?=[A-Z])", re.IGNORECASE)
 _HEADING: Final = re.compile(
     r"\b(?:certificate|certification|completion|achievement|attendance|participation|appreciation|award)\b",
     re.IGNORECASE,
@@ -109,6 +112,11 @@ def _followed(scene: Scene) -> Iterator[Found]:
             line_start = before.rstrip().rfind("\n") + 1
             span = Span(paragraph.page, paragraph.start + line_start, paragraph.start + match.start())
             yield from _piece(scene, span, 2.6, "pattern:follow_same_line")
+            tail = _NAME_TAIL.search(scene.text(span))
+            if tail and tail.start():  # the sentence begins before the name
+                yield from _piece(
+                    scene, Span(span.page, span.start + tail.start(), span.end), 1.8, "pattern:follow_tail"
+                )
         else:
             above = scene.layout.above(paragraph, reach=4.0)
             if above is not None:
@@ -122,6 +130,9 @@ def _large(scene: Scene) -> Iterator[Found]:
 
 def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found]:
     span = scene.trimmed(span, strip=' \t\n,;:-–—|*_"“”‘«»[]/')
+    label = _LABEL_WORD.match(scene.text(span))
+    if label:
+        span = Span(span.page, span.start + label.end(), span.end)
     text = scene.text(span)
     if len(text) < 3:
         return

@@ -131,5 +131,6 @@ def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found
     )
     odds -= 1.5 if re.search(r"https?:|www\.|\d{3}", piece) else 0.0
     odds -= 1.5 if sum(len(word) > 3 and word.islower() for word in words) > 2 else 0.0  # a sentence
+    odds -= 0.7 if words[0].casefold() in ("department", "office", "division") else 0.0
     odds -= 2.5 if folded & scene.vocabulary.role else 0.0
     yield Found(FieldName.PROVIDER, span, odds, method)

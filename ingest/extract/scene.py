@@ -14,6 +14,7 @@ from ingest.document import Document
 from ingest.layout import Layout, Line, Paragraph
 from ingest.vocabulary import Vocabulary
 
+FAR_RIGHT: Final = 40.0  # a value may stand this many sizes to the right of its label
 _AFTER_LABEL: Final = re.compile(r"\s*[:.\-–—#|\s]*")
 
 
@@ -104,7 +105,7 @@ class Scene:
                     yield Beside(Span(line.page, line.start + start, line.end), "same_line", line)
                     continue
                 right = self.layout.right(line)
-                if right and right.box.x0 - line.box.x1 < 25 * line.size:
+                if right and right.box.x0 - line.box.x1 < FAR_RIGHT * line.size:
                     yield Beside(span_of(right), "right", line)
                 below = self.layout.below(line, reach=2.5)
                 if below:

@@ -30,7 +30,7 @@ _LABEL: Final = re.compile(
 # A label that may name a body or a kind as well as a title.
 _BARE_LABEL: Final = re.compile(r"^\s*(?:program(?:me)?|training|event|subject|topic)\s*:", re.IGNORECASE)
 _FILL: Final = (
-    r"(?:an?|the|our|this|these|all|following|of|in|on|for|at|online|on-?line|live|continuing|education(?:al)?|virtual|certification"
+    r"(?:an?|the|our|this|these|all|following|of|in|on|for|at|online|on-?line|in-?house|live|continuing|education(?:al)?|virtual|certification"
     r"|certificate|non-?credit|self-?paced|short-?term|massive\s+open\s+online|one|two|three|four|five|six|day|week|month|hour|entitled|titled|called"
     r"|named|about|required|requirements?|grade|passing|assessments?|final|credits?|to\s+be\s+(?:recognized|certified)\s+as|as|following|to"
     rf"|\(?\d+(?:\.\d+)?[\s-]*(?:hours?|hrs?|days?|weeks?|months?|minutes?)\)?|-|–|{_KIND}s?|independent\s+study|skill\s+enhancement)"
