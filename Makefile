@@ -38,22 +38,12 @@ install_packages = \
 		--yes --quiet --quiet --no-install-recommends $$apt; } >$(STATE)/packages.log 2>&1 \
 		|| { cat $(STATE)/packages.log >&2; echo "Could not install. Type: sudo apt-get install --yes$$apt" >&2; exit 3; }
 
-# The columns of an export that fit on a terminal.
-define show_records
-import csv, pathlib, sys
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
-console = Console() if sys.stdout.isatty() else Console(width=140)
-table = Table("State", "Holder", "Title", "Completed", "Credit", "File", title="Records", title_justify="left")
-for row in csv.DictReader(open(sys.argv[1], encoding="utf-8-sig", newline="")):
-    state, file = row["state"].replace("_", " "), pathlib.Path(row["path"]).name
-    credit = (row["credit"] + " " + row["unit"].replace("_", " ")).strip()
-    table.add_row(*map(escape, (state, row["holder"], row["title"], row["completed_on"], credit, file)))
-console.print(table)
+define show_coverage
+import json, sys
+total = json.load(open(sys.argv[1]))["totals"]
+print(f"coverage: {total['percent_statements_covered']:.1f}% of the lines, {total['percent_branches_covered']:.1f}% of the branches")
 endef
-export show_records
+export show_coverage
 
 .PHONY: help run test lint format samples lock build clean system browser
 
@@ -63,8 +53,7 @@ help:  ## this list
 run: $(VENV)/run.stamp  ## read samples/ into an embedded database; print the records, what needs review, the audit
 	@mkdir -p $(STATE)
 	@$(BIN)/ingest run samples/ --database $(DATABASE) || [ $$? -eq 5 ]  # 5: some samples fail on purpose
-	@$(BIN)/ingest export --database $(DATABASE) -o $(STATE)/records.csv
-	@$(BIN)/python -c "$$show_records" $(STATE)/records.csv
+	@$(BIN)/ingest show --database $(DATABASE)
 	@$(BIN)/ingest status --database $(DATABASE)
 	@$(BIN)/ingest roster load samples/roster.csv --database $(DATABASE)
 	@$(BIN)/ingest audit --database $(DATABASE)
@@ -73,6 +62,8 @@ run: $(VENV)/run.stamp  ## read samples/ into an embedded database; print the re
 test: lint browser  ## everything that the continuous integration runs
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --cov --cov-report term-missing:skip-covered
+	@mkdir -p $(STATE) && $(BIN)/coverage json --quiet -o $(STATE)/coverage.json
+	@$(BIN)/python -c "$$show_coverage" $(STATE)/coverage.json
 
 lint: $(VENV)/test.stamp  ## format, lint and types, without changing a file
 	$(BIN)/ruff format --check .

@@ -96,7 +96,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.month is None and self.day is not None:
             raise ValueError("a day without a month")
-        date(self.year, self.month or 1, self.day or 1)
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]
@@ -124,7 +124,8 @@ class PartialDate:
         PartialDate(year=2026, month=3, day=14)
         """
         parts = text.split("-")
-        if not (1 <= len(parts) <= 3 and [len(p) for p in parts] == [4, 2, 2][: len(parts)]):
+        is_digits = all(part.isascii() and part.isdigit() for part in parts)
+        if not (is_digits and 1 <= len(parts) <= 3 and [len(p) for p in parts] == [4, 2, 2][: len(parts)]):
             raise ValueError(f"not a date of the form YYYY-MM-DD, YYYY-MM or YYYY: {text!r}")
         return cls(*map(int, parts))
 

@@ -10,7 +10,7 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from ingest.errors import DocumentError, IngestError
+from ingest.errors import DocumentError, IngestError, SettingsError
 
 if TYPE_CHECKING:
     from ingest.activity import Outcome
@@ -90,6 +90,7 @@ def run(paths: tuple[Path, ...], database: str | None, workers: int | None, form
             events.append(event)
             if form == "jsonl":
                 _print_records(event.outcomes)
+    _refuse_nothing(events, paths)
     if form == "table":
         show_batch(events, settings.database)
     if any(event.failure for event in events):
@@ -108,13 +109,13 @@ def read(paths: tuple[Path, ...], workers: int | None) -> None:
 
     settings = _settings(workers=workers)
     files = tuple(find_files(paths))
+    _refuse_nothing(files, paths)
     failures: list[tuple[Path, str]] = []
     with Progress("Reading") as progress:
         for number, outcomes in enumerate(run_supervised(files, settings, describe_run(settings)), start=1):
             progress.show(number, len(files))
             _print_records(outcomes)
             failures += [(item.source.path, item.failure.message) for item in outcomes if item.failure]
-    _say_nothing_found(files, paths)
     say_failures(failures)
     if failures:
         sys.exit(SOME_FAILED)
@@ -132,6 +133,7 @@ def text(paths: tuple[Path, ...], workers: int | None, form: str) -> None:
 
     settings = _settings(workers=workers)
     files = tuple(find_files(paths))
+    _refuse_nothing(files, paths)
     failures: list[tuple[Path, str]] = []
     with Progress("Reading") as progress:
         for number, records in enumerate(read_texts(files, settings), start=1):
@@ -140,7 +142,6 @@ def text(paths: tuple[Path, ...], workers: int | None, form: str) -> None:
                 _print_json(record) if form == "jsonl" else click.echo(record.get("text", ""))
                 if "failure" in record:
                     failures.append((Path(record["path"]), record["failure"]["message"]))
-    _say_nothing_found(files, paths)
     say_failures(failures)
     if failures:
         sys.exit(SOME_FAILED)
@@ -334,9 +335,10 @@ def _print_json(record: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _say_nothing_found(files: tuple[Path, ...], paths: tuple[Path, ...]) -> None:
-    if not files:
-        click.echo(f"No file was found in {', '.join(map(str, paths))}.", err=True)
+def _refuse_nothing(found: Sequence[Any], paths: tuple[Path, ...]) -> None:
+    """A folder without a file is most likely the wrong folder."""
+    if not found:
+        raise SettingsError(f"No file was found in {', '.join(map(str, paths))}. Is it the right folder?")
 
 
 @contextmanager

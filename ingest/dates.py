@@ -49,8 +49,9 @@ _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\
 _DAY = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th)|[\"“”'’°*®]{1,2})?"
 _YEAR = r"(?P<year>(?:19[5-9]|20\d)\d)"
 _YEAR_SHORT = r"(?P<year>(?:19[5-9]|20\d)\d|['’]?\d\d)"
-_LAST_OF = r"(?:[0-3]?\d(?:st|nd|rd|th)?\s*(?:-|–|—|to|and|&|,)\s*(?:{month}\s*)?)?".format(
-    month=r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")?\.?"
+# The days of a meeting before its last one, which may lie in the next month.
+_LAST_OF = r"(?:[0-3]?\d(?:st|nd|rd|th)?\s*(?:-|–|—|to|and|&|,)\s*(?:(?P<last_month>{month})\b\.?\s*)?){{0,4}}".format(
+    month="|".join(sorted(_MONTHS, key=len, reverse=True))
 )
 _OF = r"(?:\s*day)?(?:\s*(?:of|de|del))?"
 
@@ -66,8 +67,9 @@ _FORMS: Final = tuple(
         rf"(?<![\d/.]){_DAY}(?P<mark>[-/ .]){_MONTH}(?P=mark)(?P<year>\d\d)\b(?![\d:])",
         # fourteenth day of March, 2026
         rf"\b(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}){_OF}\s+{_MONTH}[\s,]*{_YEAR}\b",
-        # 03/14/2026, 14.03.2026, 3-14-26
-        rf"(?<![\d/.-])(?P<one>[0-3]?\d)\s?(?P<mark>[-/.])\s?(?P<two>[0-3]?\d)\s?(?P=mark)\s?{_YEAR_SHORT}(?![\d/-])",
+        # 03/14/2026, 14.03.2026, 3-14-26; 3/14/2026-3/16/2026
+        rf"(?:(?<![\d/.-])|(?<=/\d{{4}}-)|(?<=/\d\d-))(?P<one>[0-3]?\d)\s?(?P<mark>[-/.])\s?(?P<two>[0-3]?\d)\s?(?P=mark)\s?"
+        rf"{_YEAR_SHORT}(?![\d/]|-(?!\d?\d/))",
         # March 2026, March of 2026, Mar-2026
         rf"\b{_MONTH}(?:\s*[,-]?\s*|\s+(?:of|de)\s+){_YEAR}\b",
     )
@@ -120,7 +122,10 @@ def _readings(match: re.Match[str]) -> tuple[PartialDate, ...]:
         if groups["mark"] == ".":  # dots are used where the day comes first
             pairs = [(two, one)] if two <= 12 else pairs
         return tuple(date for month, day in pairs if (date := _date(year, month, day)))
-    month = int(groups["month_number"]) if groups.get("month_number") else _MONTHS[groups["month"].lower()]
+    if groups.get("month_number"):
+        month = int(groups["month_number"])
+    else:
+        month = _MONTHS[(groups.get("last_month") or groups["month"]).lower()]
     if groups.get("ordinal"):
         day: int | None = _ORDINALS[groups["ordinal"].lower()]
     else:

@@ -58,7 +58,9 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
     >>> plain_name("Ms./Mr. Shannon O'NEIL-MCKAY, PhD", words)
     "Shannon O'Neil-McKay"
     """
-    text = re.sub(r"\s+", " ", text).strip(' ,;:.*_-–—|"“”')
+    text = re.sub(r"\s+", " ", text).strip(' ,;:*_-–—|"“”')
+    # A full stop ends the sentence, unless it belongs to an initial: "WHITFIELD, DANA R."
+    text = text.lstrip(".") if re.search(r"\b[^\W\d_]\.$", text) else text.strip(' ,;:.*_-–—|"“”')
     text = re.sub(r"\([^()]*\)|[™®©*†°]", " ", text)
     parts = [part for part in (_bare(part, vocabulary) for part in text.split(",")) if part]
     if not parts:

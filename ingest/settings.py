@@ -69,7 +69,7 @@ def load_settings(**given: Any) -> Settings:
     """Read the settings; those `given` win.
 
     Raises:
-        SettingsError: `ingest.toml` cannot be parsed, or a key or a value is wrong.
+        SettingsError: `ingest.toml` cannot be read or parsed, or a key or a value is wrong.
     """
     try:
         return Settings(**given)
@@ -78,5 +78,5 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError(
             f"A setting is wrong ({problems}). Correct {SETTINGS_FILE} or the INGEST_… variable."
         ) from error
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}") from error

@@ -86,9 +86,7 @@ def show_batch(events: Sequence[FileEvent], database: str) -> None:
             table.add_row(words, str(statuses[status]))
     console.print(table)
     say_failures([(event.path, event.failure.message) for event in events if event.failure])
-    if not events:
-        console.print("No file was found.")
-    elif statuses[Status.NEEDS_REVIEW]:
+    if statuses[Status.NEEDS_REVIEW]:
         console.print(
             "Next: [bold]ingest review[/] to look at the doubtful ones, [bold]ingest audit[/] for the standing."
         )

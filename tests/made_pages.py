@@ -83,18 +83,21 @@ def page(*printed: Printed, number: int = 1, reader: Reader = Reader.TEXT_LAYER)
 
 
 def stacked(*rows: str | tuple[str, float], number: int = 1, confidence: float | None = None) -> Page:
-    """A page of centred rows of 11 points (or of the size given), evenly spread, each its own paragraph.
+    """A page of centred rows of 11 points (or of the size given), each a paragraph of its own.
 
     A row with a newline in it is one paragraph of several lines.
     """
-    printed = []
-    step = 0.8 * HEIGHT / max(len(rows), 4)
-    for index, row in enumerate(rows):
+    printed: list[Printed] = []
+    top, last_size = 60.0, 0.0
+    for row in rows:
         text, size = (row, 11.0) if isinstance(row, str) else row
-        for below, line in enumerate(text.split("\n")):
+        top += 1.6 * max(size, last_size) if printed else 0.0
+        for line in text.split("\n"):
             width = sum(0.5 * size * len(word) + 0.3 * size for word in line.split())
-            top = 0.08 * HEIGHT + index * step + below * 1.3 * size
             printed.append(Printed(line, (WIDTH - width) / 2, top, size, confidence))
+            top += 1.2 * size
+        top -= 0.2 * size
+        last_size = size
     return page(*printed, number=number)
 
 

@@ -149,6 +149,12 @@ def test_a_module_without_a_row_is_refused() -> None:
         row_of("gadget")
 
 
+def test_the_decision_names_every_module() -> None:
+    text = (ROOT / "docs" / "decisions" / "0001-layout.md").read_text(encoding="utf-8")
+    inner = [path.stem for path in MODULES if path.stem != "__init__" and path.parent.name not in ("extract", "review")]
+    assert [name for name in inner if f"`{name}`" not in text and name != "env"] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
 def test_modules_and_functions_stay_small(path: Path) -> None:
     name = module_name(path)

@@ -43,7 +43,7 @@ _AGAINST: Final = re.compile(
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(r"\b(?:from|between|starting|start\w*)\b[^.]{0,20}$", re.IGNORECASE)
-_TO: Final = re.compile(r"^[\s,\w:]{0,12}?\s*(?:to|till|until|through|and|[-–—])\s*$", re.IGNORECASE)
+_TO: Final = re.compile(r"^[ ,\w:]{0,12}?\s*(?:to|till|until|through|and|[-–—])\s*$", re.IGNORECASE)
 _FOOT_LABEL: Final = re.compile(
     r"^\W*(?:date|date\s+(?:of\s+)?(?:completion|completed|issued?)|completion\s+date|completed|issued\s+on)\W*$",
     re.IGNORECASE,

@@ -31,7 +31,7 @@ def find(scene: Scene) -> list[Found]:
 def _labelled(scene: Scene) -> Iterator[Found]:
     """A number alone, whose label stands beside it."""
     for beside in scene.beside(CREDIT_LABEL):
-        number, label = scene.text(beside.span), beside.label.text
+        number, label = scene.text(beside.span), beside.label.text.rstrip(" :.")
         amounts = find_credits(f"{label}: {number}") if BARE_NUMBER.fullmatch(number) else ()
         if amounts:
             gain = {"same_line": 1.8, "right": 1.8, "below": 1.6, "above": 1.4}[beside.relation]

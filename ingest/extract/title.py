@@ -42,6 +42,10 @@ _LEAD: Final = re.compile(
     rf"(?:[\s-]+{_FILL}(?=[\s,:“\"‘]|$)){{0,14}}\s*[:,]?",
     re.IGNORECASE,
 )
+# What stands right under a title.
+_UNDER: Final = re.compile(
+    r"^\s*(?:course\s+)?completed\s+(?:by|on|:)|^\s*completed\s*:|^\s*completion\s+date\b", re.IGNORECASE
+)
 # "Harbor online course Gram Stain Basics": the title may begin after the word for its kind.
 _KIND_INSIDE: Final = re.compile(
     rf"(?:\b(?:online|self-?paced|virtual|live)\s+)?\b{_KIND}\b\s*(?:\b(?:in|on|of|for|titled|entitled|called)\b)?\s*:?\s*(?=[A-Z“\"\d])",
@@ -57,6 +61,7 @@ _STOP: Final = re.compile(
     r"|,?\s+\b(?:and\s+(?:has|received|is|was|earned|scored)|with\s+(?:a\s+)?(?:score|grade|distinction|passing)|during|from\s+\d|which|dated"
     r"|worth|in\s+collaboration|in\s+association|under\s+the|as\s+(?:of|part|a)|by\s+[A-Z]|on\s+behalf|through\s+the|a\s+(?:course|program)"
     r"|totaling|consisting|comprising|for\s+(?:a\s+total|\d|one|two|three)|and\s+(?:is|has|was)\s|has\s+been|in\s+the\s+(?:month|year))\b"
+    r"|,?\s+(?i:held|conducted|organi[sz]ed|offered|provided|presented|sponsored|hosted|delivered)\s+(?i:by|at)\b"
     r"|,?\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[.!]\s+(?=[A-Z])|[.!]?\s*$|\s+\(?\d+(?:\.\d+)?\s*(?:contact|credit|hours?|hrs?|ce\b)|\n\s*\n|\s+(?:at|from)\s+(?:[A-Z][\w&.]*\s+){1,6}"
     r"(?:University|College|Institute|School|Hospital|Academy))",
 )
@@ -84,7 +89,7 @@ _FORM_LABEL: Final = re.compile(
 _NOISE: Final = re.compile(
     r"https?:|www\.|\b[\w.-]+@[\w.-]+|\.(?:com|org|net|edu|gov)\b|\b(?:certif(?:y|ies)\s+that|is\s+to\s+certify|hereby|congratulations"
     r"|presented\s+to|awarded\s+to|valid\s+(?:until|through)|expires?|verify|verification|certificate\s+(?:id|no|number|of)|credential\s+id"
-    r"|contact\s+hours?|issued\s+(?:on|by)|approved\s+(?:as|by|for)|is\s+approved|all\s+rights|copyright|has\s+(?:successfully|completed)"
+    r"|requirements\s*$|contact\s+hours?|issued\s+(?:on|by)|approved\s+(?:as|by|for)|is\s+approved|all\s+rights|copyright|has\s+(?:successfully|completed)"
     r"|successfully\s+complet\w+|powered\s+by|license|signature|top\s+skills|provider\s+(?:id|number))\b|©|_{3,}",
     re.IGNORECASE,
 )
@@ -92,7 +97,7 @@ _NOISE: Final = re.compile(
 
 def find(scene: Scene) -> list[Found]:
     """Pieces that may be the title."""
-    found = [*_labelled(scene), *_led(scene), *_quoted(scene), *_large(scene)]
+    found = [*_labelled(scene), *_led(scene), *_over(scene), *_quoted(scene), *_large(scene)]
     by_span: dict[Span, list[Found]] = {}
     for item in found:
         by_span.setdefault(item.span, []).append(item)
@@ -167,6 +172,14 @@ def _under(scene: Scene, paragraph: Paragraph, gain: float) -> Iterator[Found]:
             yield from _piece(scene, span_of(following), gain - 1.0, "pattern:lead_two_above")
 
 
+def _over(scene: Scene) -> Iterator[Found]:
+    """A title over the line that says when or by whom it was completed."""
+    for paragraph in scene.layout.paragraphs:
+        above = scene.layout.above(paragraph, reach=3.0) if _UNDER.match(paragraph.text) else None
+        if above is not None:
+            yield from _piece(scene, span_of(above), 1.6, "pattern:over_completed")
+
+
 def _quoted(scene: Scene) -> Iterator[Found]:
     for page in scene.layout.pages:
         for match in _QUOTED.finditer(page.text):
@@ -227,8 +240,9 @@ def _form(piece: str, scene: Scene) -> float:
         odds -= 0.35 * (len(words) - 14)
     if _NOISE.search(piece):
         odds -= 2.6
-    if find_dates(piece):
-        odds -= 2.0
+    dates = find_dates(piece)
+    if dates:
+        odds -= 3.5 if any(span.is_whole for span in dates) else 1.5
     known = [word for word in words if word.casefold() in scene.vocabulary.common]
     if not known and likeness(piece, scene.vocabulary) > 0.5:
         odds -= 6.0  # a person's name
@@ -240,6 +254,8 @@ def _form(piece: str, scene: Scene) -> float:
     if roles and len(words) <= 6:
         odds -= 1.2
     letters = [character for character in piece if character.isalpha()]
+    if len(letters) < 6:
+        odds -= 1.0
     if words and words[0][:1].islower() and len(letters) > 1:
         odds -= 1.2
     lowered = sum(word[:1].islower() for word in words if len(word) > 3)
