@@ -45,7 +45,7 @@ print(f"coverage: {total['percent_statements_covered']:.1f}% of the lines, {tota
 endef
 export show_coverage
 
-.PHONY: help run test lint format samples lock build clean system browser
+.PHONY: help run test lint format samples score models lock build clean system browser
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -76,6 +76,12 @@ format: $(VENV)/test.stamp  ## lay out the code and repair what ruff can repair
 
 samples: $(VENV)/test.stamp  ## make the synthetic certificates again
 	$(BIN)/python samples/make.py
+
+score: $(VENV)/run.stamp  ## compare what is read from samples/ with what is expected, field by field
+	$(BIN)/python samples/score.py --show
+
+models: $(VENV)/run.stamp  ## fit the calibration again from the rows in models/data
+	$(BIN)/python models/calibrate.py
 
 lock:  ## pin the newest dependencies that pyproject.toml allows (needs uv)
 	$(COMPILE) --upgrade pyproject.toml --group setup --output-file requirements.lock

@@ -50,6 +50,15 @@ def load_vocabulary(folder: Path = MODEL_FOLDER) -> Vocabulary:
     words, providers, categories = (
         _read(folder / name) for name in ("words.toml", "providers.toml", "categories.toml")
     )
+    try:
+        return _vocabulary(words, providers, categories)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise SettingsError(
+            f"The model files in {folder} are not of their form: {error!r}. Install ingest again."
+        ) from error
+
+
+def _vocabulary(words: Mapping[str, Any], providers: Mapping[str, Any], categories: Mapping[str, Any]) -> Vocabulary:
     lists = {name: frozenset(text.split()) for name, text in words.items()}
     return Vocabulary(
         **lists,

@@ -70,11 +70,10 @@ def _led(scene: Scene) -> Iterator[Found]:
 
 
 def _approved(scene: Scene) -> Iterator[Found]:
-    for page in scene.layout.pages:
-        for match in _APPROVED.finditer(page.text):
-            if _NO_PROVIDER.match(match["name"]):
-                continue
-            yield from _piece(scene, Span(page.number, *match.span("name")), 3.0, "pattern:provider_approved")
+    for paragraph in scene.layout.paragraphs:
+        for match in _APPROVED.finditer(paragraph.text):
+            start, end = (paragraph.start + offset for offset in match.span("name"))
+            yield from _piece(scene, Span(paragraph.page, start, end), 3.0, "pattern:provider_approved")
 
 
 def _known(scene: Scene) -> Iterator[Found]:

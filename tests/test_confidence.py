@@ -1,0 +1,116 @@
+"""Confidences are probabilities: more evidence never lowers them, and nothing is surer than its data."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.activity import FieldName
+from ingest.confidence import (
+    Acceptance,
+    Calibration,
+    FieldCalibration,
+    Parts,
+    features,
+    load_calibration,
+    log_odds,
+    probability,
+)
+from ingest.errors import SettingsError
+from ingest.vocabulary import MODEL_FOLDER
+
+CURVE = FieldCalibration((0.7, 0.2, 0.1), 0.0, {"pattern:lead": 0.5, "layout:large": -0.5}, 0.98)
+MADE = Calibration(
+    "made-1",
+    {FieldName.HOLDER: CURVE},
+    (Acceptance(0.9, 500, 20, 0.058), Acceptance(0.95, 400, 1, 0.012), Acceptance(0.99, 300, 0, 0.0099)),
+)
+chances = st.floats(0, 1)
+parts = st.builds(Parts, st.sampled_from(["pattern:lead", "new"]), st.none() | chances, chances, chances, chances)
+
+
+@given(st.floats(-25, 25))
+def test_odds_and_probability_are_inverse(odds: float) -> None:
+    kept = max(min(odds, log_odds(1)), log_odds(0))
+    assert log_odds(probability(odds)) == pytest.approx(kept, abs=1e-6)
+
+
+@given(st.floats(allow_nan=False))
+def test_a_probability_is_one(odds: float) -> None:
+    assert 0 < probability(odds) < 1
+
+
+@given(parts)
+def test_a_confidence_is_a_probability_below_its_ceiling(given_parts: Parts) -> None:
+    assert 0 <= MADE.confidence(FieldName.HOLDER, given_parts) <= CURVE.ceiling
+    assert all(math.isfinite(feature) for feature in features(given_parts))
+
+
+@given(parts, chances)
+def test_a_surer_finder_a_weaker_rival_and_a_better_reading_never_lower_it(given_parts: Parts, other: float) -> None:
+    def confidence(changed: Parts) -> float:
+        return MADE.confidence(FieldName.HOLDER, changed)
+
+    low, high = sorted((other, given_parts.extract))
+    assert confidence(replace(given_parts, extract=low)) <= confidence(replace(given_parts, extract=high)) + 1e-12
+    low, high = sorted((other, given_parts.runner_up))
+    assert confidence(replace(given_parts, runner_up=low)) >= confidence(replace(given_parts, runner_up=high)) - 1e-12
+    low, high = sorted((other, given_parts.read if given_parts.read is not None else 0.5))
+    assert confidence(replace(given_parts, read=low)) <= confidence(replace(given_parts, read=high)) + 1e-12
+    assert confidence(replace(given_parts, read=high)) <= confidence(replace(given_parts, read=None)) + 1e-12
+
+
+def test_the_method_counts_and_an_unknown_one_adds_nothing() -> None:
+    by_method = [
+        MADE.confidence(FieldName.HOLDER, Parts(method, 0.9, 0.7, 0.2, 1.0))
+        for method in ("layout:large", "never seen", "pattern:lead")
+    ]
+    assert by_method == sorted(set(by_method))
+
+
+def test_a_value_that_had_to_be_mended_is_less_sure() -> None:
+    plain = Parts("pattern:lead", None, 0.99, 0.0, 1.0)
+    assert MADE.confidence(FieldName.HOLDER, replace(plain, normalise=0.5)) == pytest.approx(
+        MADE.confidence(FieldName.HOLDER, plain) / 2
+    )
+
+
+@pytest.mark.parametrize(("promised", "threshold"), [(0.1, 0.9), (0.02, 0.95), (0.012, 0.95), (0.01, 0.99)])
+def test_the_threshold_is_the_lowest_that_bears_the_promise_out(promised: float, threshold: float) -> None:
+    assert MADE.acceptance_threshold(promised) == threshold
+
+
+@pytest.mark.parametrize("table", [MADE.acceptance, ()])
+def test_nothing_is_accepted_when_no_row_bears_the_promise_out(table: tuple[Acceptance, ...]) -> None:
+    assert replace(MADE, acceptance=table).acceptance_threshold(0.005) > 1
+
+
+def test_the_model_that_ships_is_whole() -> None:
+    shipped = load_calibration(MODEL_FOLDER)
+    assert set(FieldName) - shipped.fields.keys() <= {FieldName.CATEGORY}
+    assert all(0.5 < curve.ceiling < 1 for curve in shipped.fields.values())
+    assert [row.threshold for row in shipped.acceptance] == sorted(row.threshold for row in shipped.acceptance)
+    assert all(row.wrong <= row.records and row.error_bound >= row.wrong / max(row.records, 1) for row in shipped.acceptance)
+
+
+WRONG_FILES: list[tuple[str, Any]] = [
+    ("nothing", None),
+    ("no object", []),
+    ("no version", {"fields": {}, "acceptance": []}),
+    ("an unknown field", {"version": "1", "fields": {"colour": {}}, "acceptance": []}),
+    ("a curve without bias", {"version": "1", "fields": {"holder": {"weights": [1, 2, 3]}}, "acceptance": []}),
+    ("an unknown column", {"version": "1", "fields": {}, "acceptance": [{"threshold": 0.9, "colour": 1}]}),
+]
+
+
+@pytest.mark.parametrize("data", [data for _, data in WRONG_FILES], ids=[name for name, _ in WRONG_FILES])
+def test_a_damaged_calibration_is_refused_by_name(tmp_path: Path, data: Any) -> None:
+    if data is not None:
+        (tmp_path / "calibration.json").write_text(json.dumps(data))
+    with pytest.raises(SettingsError, match=r"calibration\.json cannot be read.*Install ingest again"):
+        load_calibration(tmp_path)

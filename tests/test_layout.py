@@ -1,0 +1,97 @@
+"""Who stands above, below and beside whom."""
+
+from hypothesis import given
+
+from ingest.document import Page
+from ingest.layout import Layout
+from tests.made_pages import at, page, printed_pages, stacked
+
+FORM = Layout(
+    (
+        page(
+            at(50, 60, "Certificate", 28),
+            at(50, 150, "Name:"),
+            at(150, 150, "Dana Whitfield"),
+            at(400, 152, "No. 17"),
+            at(50, 190, "Course:"),
+            at(50, 203, "Blood Bank Basics"),
+            at(50, 300, "Date"),
+        ),
+    )
+)
+CERTIFICATE, NAME, DANA, NUMBER, COURSE, BASICS, DATE = FORM.lines
+
+
+def test_lines_close_together_and_of_like_size_are_one_paragraph() -> None:
+    texts = [paragraph.text for paragraph in FORM.paragraphs]
+    assert texts == ["Certificate", "Name:", "Dana Whitfield", "No. 17", "Course:\nBlood Bank Basics", "Date"]
+
+
+def test_lines_of_other_size_place_or_distance_are_not() -> None:
+    def paragraphs(*printed: Page) -> list[int]:
+        return [len(paragraph.lines) for paragraph in Layout(printed).paragraphs]
+
+    assert paragraphs(page(at(50, 60, "Blood Bank"), at(50, 73, "Basics"))) == [2]
+    assert paragraphs(page(at(50, 60, "Blood Bank", 11), at(50, 73, "Basics", 15))) == [1, 1]
+    assert paragraphs(page(at(50, 60, "Blood Bank"), at(50, 90, "Basics"))) == [1, 1]
+    assert paragraphs(page(at(50, 60, "Blood Bank"), at(150, 73, "Basics"))) == [1, 1]
+    assert paragraphs(page(at(50, 60, "Blood Bank")), page(at(50, 73, "Basics"), number=2)) == [1, 1]
+    assert paragraphs(stacked("Blood Bank\nBasics for Everybody\nand All")) == [3], "centred on one axis"
+
+
+def test_right_is_the_nearest_in_the_row() -> None:
+    assert FORM.right(NAME) == DANA
+    assert FORM.right(DANA) == NUMBER
+    assert FORM.right(NUMBER) is None
+    assert FORM.right(COURSE) is None
+
+
+def test_below_and_above_are_the_nearest_that_overlap() -> None:
+    below, above = FORM.below(NAME), FORM.above(COURSE)
+    assert below is not None
+    assert above is not None
+    assert below.lines == (COURSE, BASICS)
+    assert above.lines == (NAME,)
+    assert FORM.below(DATE) is None
+    assert FORM.above(CERTIFICATE) is None
+    assert FORM.below(NUMBER) is None, "nothing stands under it"
+
+
+def test_what_is_out_of_reach_is_not_near() -> None:
+    assert FORM.below(BASICS, reach=20) is not None
+    assert FORM.below(BASICS, reach=2) is None
+
+
+def test_sizes() -> None:
+    assert (FORM.text_size, FORM.largest_size) == (11, 28)
+    assert Layout((page(at(50, 60, "4 5 6", 40), at(50, 150, "Dana")),)).largest_size == 11, "digits are no line"
+    assert Layout((page(at(50, 60, "4 5 6", 40)),)).largest_size == 40, "but they are all there is"
+
+
+def test_two_pages_do_not_mix() -> None:
+    layout = Layout((page(at(50, 60, "Name:")), page(at(150, 60, "Dana"), at(50, 80, "Whitfield"), number=2)))
+    name = layout.lines[0]
+    assert layout.right(name) is layout.below(name) is None
+    assert layout.page(2).text == "Dana\nWhitfield"
+
+
+@given(printed_pages())
+def test_every_word_is_in_one_line_and_one_paragraph(made: Page) -> None:
+    layout = Layout((made,))
+    assert [made.text[line.start : line.end] for line in layout.lines] == [line.text for line in layout.lines]
+    assert "\n".join(line.text for line in layout.lines) == made.text
+    assert tuple(line for paragraph in layout.paragraphs for line in paragraph.lines) == layout.lines
+    for paragraph in layout.paragraphs:
+        assert made.text[paragraph.start : paragraph.end] == paragraph.text
+        assert paragraph.page == made.number
+        assert paragraph.size == max(line.size for line in paragraph.lines)
+
+
+@given(printed_pages())
+def test_a_neighbour_is_on_its_side(made: Page) -> None:
+    layout = Layout((made,))
+    for line in layout.lines:
+        right, below, above = layout.right(line), layout.below(line), layout.above(line)
+        assert right is None or right.box.x0 >= line.box.x1 - 1
+        assert below is None or below.box.top > line.box.top
+        assert above is None or above.box.bottom < line.box.bottom
