@@ -49,7 +49,7 @@ def examine() -> tuple[Part, ...]:
 
 def _tesseract() -> Part:
     try:
-        return Part("tesseract", engine_version().removeprefix("tesseract "), "scans and photos", "")
+        return Part("tesseract", engine_version(), "scans and photos", "")
     except IngestError as error:
         return Part("tesseract", None, "scans and photos", error.message)
 

@@ -50,7 +50,7 @@ def describe_run(settings: Settings) -> Run:
     for path in sorted(MODEL_FOLDER.glob("*.*")):
         model.update(path.name.encode() + path.read_bytes())
     version = f"{load_calibration(MODEL_FOLDER).version}+{model.hexdigest()[:8]}"
-    return Run(__version__, version, engine_version(), settings.digest())
+    return Run(__version__, version, f"tesseract {engine_version()}", settings.digest())
 
 
 def build_tools(settings: Settings) -> Tools:

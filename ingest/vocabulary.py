@@ -37,6 +37,7 @@ class Vocabulary:
     honorific: frozenset[str]
     letters_after: frozenset[str]
     particle: frozenset[str]
+    field: frozenset[str]  # the words of the terms of all categories
     providers: tuple[Provider, ...]
     categories: Mapping[CategoryLabel, tuple[tuple[str, float], ...]]  # terms and their weights
 
@@ -60,21 +61,23 @@ def load_vocabulary(folder: Path = MODEL_FOLDER) -> Vocabulary:
 
 def _vocabulary(words: Mapping[str, Any], providers: Mapping[str, Any], categories: Mapping[str, Any]) -> Vocabulary:
     lists = {name: frozenset(text.split()) for name, text in words.items()}
+    terms = {
+        CategoryLabel(label): tuple(
+            (term.strip(), float(weight))
+            for weight, listed in weighted.items()
+            for term in listed.split(",")
+            if term.strip()
+        )
+        for label, weighted in categories.items()
+    }
     return Vocabulary(
         **lists,
+        field=frozenset(word for listed in terms.values() for term, _ in listed for word in term.split()),
         providers=tuple(
             Provider(item["name"], tuple(item.get("wordings", ())), item.get("number"))
             for item in providers["provider"]
         ),
-        categories={
-            CategoryLabel(label): tuple(
-                (term.strip(), float(weight))
-                for weight, terms in weighted.items()
-                for term in terms.split(",")
-                if term.strip()
-            )
-            for label, weighted in categories.items()
-        },
+        categories=terms,
     )
 
 

@@ -95,7 +95,9 @@ def test_the_model_that_ships_is_whole() -> None:
     assert set(FieldName) - shipped.fields.keys() <= {FieldName.CATEGORY}
     assert all(0.5 < curve.ceiling < 1 for curve in shipped.fields.values())
     assert [row.threshold for row in shipped.acceptance] == sorted(row.threshold for row in shipped.acceptance)
-    assert all(row.wrong <= row.records and row.error_bound >= row.wrong / max(row.records, 1) for row in shipped.acceptance)
+    assert all(
+        row.wrong <= row.records and row.error_bound >= row.wrong / max(row.records, 1) for row in shipped.acceptance
+    )
 
 
 WRONG_FILES: list[tuple[str, Any]] = [

@@ -103,7 +103,10 @@ def test_contact_hours_are_plainer_than_hours_than_minutes() -> None:
 def test_of_two_that_overlap_the_plainer_is_kept() -> None:
     (span,) = find_credits("1.5 hours CE hours: 2")[-1:]
     assert span.credit.amount == 2
-    assert [str(span.credit.amount) for span in find_credits("1.5 P.A.C.E. contact hours and 0.15 CEU")] == ["1.5", "0.15"]
+    assert [str(span.credit.amount) for span in find_credits("1.5 P.A.C.E. contact hours and 0.15 CEU")] == [
+        "1.5",
+        "0.15",
+    ]
 
 
 CREDIT_LABELS = ["Contact Hours:", "Total P.A.C.E. contact hours", "Number of CE credits earned", "CEUs", "Hours"]

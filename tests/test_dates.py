@@ -139,7 +139,9 @@ def test_both_ends_of_a_range_are_found(mark: str) -> None:
 
 DATE_LIKE = st.lists(
     st.sampled_from(
-        "March mar. 14 14th 3 03 31 0 00 2026 '26 26 / - . , of day de fourteenth to and & – \n 1999 2099 May".split(" ")
+        "March mar. 14 14th 3 03 31 0 00 2026 '26 26 / - . , of day de fourteenth to and & – \n 1999 2099 May".split(
+            " "
+        )
     ),
     max_size=14,
 ).flatmap(lambda parts: st.sampled_from(["", " "]).map(lambda gap: gap.join(parts)))

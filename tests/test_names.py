@@ -75,7 +75,12 @@ def test_every_person_is_likelier_than_everything_else() -> None:
     assert min(likeness(text, words) for text in PERSONS) > max(likeness(text, words) for text in NOT_PERSONS)
 
 
-@given(st.one_of(st.text(), st.lists(st.sampled_from("Dr. DANA whitfield, O'NEIL- MLS (ASCP ) PhD . / de ™".split())).map(" ".join)))
+@given(
+    st.one_of(
+        st.text(),
+        st.lists(st.sampled_from("Dr. DANA whitfield, O'NEIL- MLS (ASCP ) PhD . / de ™".split())).map(" ".join),
+    )
+)
 def test_any_text_gives_a_name_of_its_own_letters(text: str) -> None:
     words = vocabulary()
     name = plain_name(text, words)

@@ -59,9 +59,7 @@ VALUES: dict[FieldName, st.SearchStrategy[Any]] = {
     **dict.fromkeys(FieldName, texts),
     FieldName.COMPLETED_ON: st.dates().map(lambda day: PartialDate(day.year, day.month, day.day))
     | st.builds(PartialDate, st.integers(1, 9999), st.none() | st.integers(1, 12)),
-    FieldName.CREDIT: st.builds(
-        Credit, st.decimals("0.01", "999", places=4, allow_nan=False), st.sampled_from(Unit)
-    ),
+    FieldName.CREDIT: st.builds(Credit, st.decimals("0.01", "999", places=4, allow_nan=False), st.sampled_from(Unit)),
     FieldName.CATEGORY: categories,
 }
 
@@ -178,7 +176,15 @@ def test_a_record_of_another_schema_is_refused(schema: str | None) -> None:
         from_record({**to_record(outcome(FILE)), "schema": schema})
 
 
-AMOUNTS_BY_HAND = [("1", "1"), ("1.0", "1"), ("1.50", "1.5"), ("0.05", "0.05"), ("10", "10"), ("100", "100"), ("12.25", "12.25")]
+AMOUNTS_BY_HAND = [
+    ("1", "1"),
+    ("1.0", "1"),
+    ("1.50", "1.5"),
+    ("0.05", "0.05"),
+    ("10", "10"),
+    ("100", "100"),
+    ("12.25", "12.25"),
+]
 
 
 @pytest.mark.parametrize(("amount", "text"), AMOUNTS_BY_HAND)

@@ -42,7 +42,6 @@ _AGAINST: Final = re.compile(
     r"|version|updated|license\w*|not\s+valid|since|established|estd",
     re.IGNORECASE,
 )
-_FROM: Final = re.compile(r"\b(?:from|between|starting|start\w*)\b[^.]{0,20}$", re.IGNORECASE)
 _TO: Final = re.compile(r"^[ ,\w:]{0,12}?\s*(?:to|till|until|through|and|[-–—])\s*$", re.IGNORECASE)
 _FOOT_LABEL: Final = re.compile(
     r"^\W*(?:date|date\s+(?:of\s+)?(?:completion|completed|issued?)|completion\s+date|completed|issued\s+on)\W*$",
@@ -78,11 +77,15 @@ class Neighbours:
 
 def _odds(scene: Scene, date: Neighbours) -> tuple[float, str]:
     text, line, span, previous, following = date.text, date.line, date.span, date.previous, date.following
-    before = text[max(line.start, previous.end if previous else 0) : span.start]
-    after = text[span.end : line.end]
     odds, method = -0.6 if span.is_whole else -2.0, "pattern:date"
+    first = previous if previous and _TO.match(text[previous.end : span.start]) else None
+    if first:  # the last day of a range is what the words before its first day say
+        odds += 1.2
+        before = text[max(0, first.start - 60) : first.start].rpartition("\n")[2]
+    else:
+        before = text[max(line.start, previous.end if previous else 0) : span.start]
     context = before if len(before.strip(" :.,-")) >= 2 else _label(scene, line, span, text)
-    # The nearest words decide: cut the context to its last 60 characters.
+    # The nearest words decide.
     context = re.sub(r"\([^()]*\)", " ", context)[-60:]
     for pattern, gain, name in _CUES:
         if pattern.search(context):
@@ -92,11 +95,7 @@ def _odds(scene: Scene, date: Neighbours) -> tuple[float, str]:
         odds -= 3.2
     if following and _TO.match(text[span.end : following.start]):
         odds -= 2.2  # the first day of a range
-    if previous and _TO.match(text[previous.end : span.start]):
-        odds += 1.2
-        if _FROM.search(text[max(0, previous.start - 30) : previous.start]) is None and _AGAINST.search(before):
-            odds += 2.0
-    if re.match(r"\s*(?:-|–|to)\s*(?:present|current)", after, re.IGNORECASE):
+    if re.match(r"\s*(?:-|–|to)\s*(?:present|current)", text[span.end : line.end], re.IGNORECASE):
         odds -= 2.0
     return odds, method
 

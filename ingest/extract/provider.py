@@ -72,6 +72,8 @@ def _led(scene: Scene) -> Iterator[Found]:
 def _approved(scene: Scene) -> Iterator[Found]:
     for paragraph in scene.layout.paragraphs:
         for match in _APPROVED.finditer(paragraph.text):
+            if _NO_PROVIDER.match(match["name"]):
+                continue
             start, end = (paragraph.start + offset for offset in match.span("name"))
             yield from _piece(scene, Span(paragraph.page, start, end), 3.0, "pattern:provider_approved")
 

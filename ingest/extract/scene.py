@@ -107,16 +107,21 @@ class Scene:
                 right = self.layout.right(line)
                 if right and right.box.x0 - line.box.x1 < FAR_RIGHT * line.size:
                     yield Beside(span_of(right), "right", line)
-                below = self.layout.below(line, reach=2.5)
+                below = self._line_below(line)
                 if below:
-                    yield Beside(span_of(below.lines[0]), "below", line)
+                    yield Beside(span_of(below), "below", line)
                 above = self.layout.above(line, reach=2.0)
                 if above:
                     yield Beside(span_of(above.lines[-1]), "above", line)
 
-    def around(self, paragraph: Paragraph, reach: float = 3.0) -> tuple[Paragraph | None, Paragraph | None]:
-        """The paragraphs above and below."""
-        return self.layout.above(paragraph, reach), self.layout.below(paragraph, reach)
+    def _line_below(self, line: Line) -> Line | None:
+        """The next line of the same paragraph, else the first one of the paragraph below."""
+        own = next(paragraph for paragraph in self.layout.paragraphs if line in paragraph.lines)
+        following = own.lines[own.lines.index(line) + 1 :]
+        if following:
+            return following[0]
+        below = self.layout.below(line, reach=2.5)
+        return below.lines[0] if below else None
 
 
 def make_scene(document: Document, pages: tuple[int, int], vocabulary: Vocabulary) -> Scene:

@@ -243,7 +243,8 @@ def _form(piece: str, scene: Scene) -> float:
     dates = find_dates(piece)
     if dates:
         odds -= 3.5 if any(span.is_whole for span in dates) else 1.5
-    known = [word for word in words if word.casefold() in scene.vocabulary.common]
+    folded_words = [word.casefold() for word in words]
+    known = [word for word in folded_words if word in scene.vocabulary.common or word in scene.vocabulary.field]
     if not known and likeness(piece, scene.vocabulary) > 0.5:
         odds -= 6.0  # a person's name
     odds += 0.8 * len(known) / max(len(words), 1)
