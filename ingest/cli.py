@@ -351,4 +351,4 @@ def _output(path: Path | None) -> Iterator[IO[str]]:
         with path.open("w", encoding="utf-8") as file:
             yield file
     except OSError as error:
-        raise click.FileError(str(path), error.strerror) from error
+        raise SettingsError(f"{path}: cannot be written ({error.strerror}). Check the folder.", path=path) from error

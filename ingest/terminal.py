@@ -14,6 +14,7 @@ from rich import progress as bars
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sqlalchemy import make_url
 
 from ingest.activity import FieldName, Issue, Status
 from ingest.batch import FileEvent, What
@@ -65,7 +66,8 @@ def show_batch(events: Sequence[FileEvent], database: str) -> None:
     """What a batch did: counts, what failed, and what to do next."""
     console = Console()
     kinds = Counter(event.what for event in events)
-    table = Table(title=f"{_files(len(events))} into {database}", title_justify="left")
+    shown = make_url(database).render_as_string(hide_password=True)
+    table = Table(title=f"{_files(len(events))} into {_plain(shown)}", title_justify="left")
     table.add_column("What became of them")
     table.add_column("", justify="right")
     for what, words in (
@@ -97,7 +99,7 @@ def say_failures(failures: Iterable[tuple[Path, str]]) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for path, message in failures:
         # Messages begin with the file's name; the folder tells two of one name apart.
-        console.print(f"[red]failed[/] {escape(str(path.parent))}: {escape(message)}")
+        console.print(f"[red]failed[/] {_plain(str(path.parent))}: {_plain(message)}")
 
 
 def show_certificates(certificates: Sequence[StoredCertificate]) -> None:
@@ -112,7 +114,7 @@ def show_certificates(certificates: Sequence[StoredCertificate]) -> None:
         values = (value_text(activity.field(name)) or "" for name in _COLUMNS)
         state = certificate.state.value.replace("_", " ")
         file = certificate.paths[0].name if certificate.paths else ""
-        table.add_row(*map(escape, (file, *values, state, _doubts(activity.all_issues()))))
+        table.add_row(*map(_plain, (file, *values, state, _doubts(activity.all_issues()))))
     console = Console()
     (console if console.is_terminal else Console(width=_FILE_WIDTH)).print(table)
 
@@ -160,6 +162,11 @@ def print_table(table: Table, file: IO[str]) -> None:
     """Print a table to a file or the screen."""
     console = Console(file=file) if file.isatty() else Console(file=file, width=_FILE_WIDTH)
     console.print(table)
+
+
+def _plain(text: str) -> str:
+    """The text as it is, not as markup; a byte of a file name that is not UTF-8 is shown as its escape."""
+    return escape(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def _files(count: int) -> str:

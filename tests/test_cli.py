@@ -389,7 +389,7 @@ def read_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]
 
 
 def test_read_prints_records_and_nothing_else(read_folder: tuple[Path, Result]) -> None:
-    folder, result = read_folder
+    _, result = read_folder
     assert result.exit_code == 5
     records = lines(result.stdout)
     assert [Path(record["source"]["path"]).name for record in records] == [

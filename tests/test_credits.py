@@ -3,6 +3,7 @@
 import re
 import time
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -127,7 +128,7 @@ def test_bare_numbers(text: str, is_bare: bool) -> None:
 
 CREDIT_LIKE = st.lists(
     st.sampled_from(
-        "1 1.5 0.25 2,0 12 one two ½ 1/2 ( ) : - contact hours hour CE CEU credits P.A.C.E. minutes 90 total of 0".split()
+        "1 1.5 0.25 2,0 12 one ½ 1/2 ( ) : - contact hours hour CE CEU credits P.A.C.E. minutes 90 total of 0".split()
     ),
     max_size=12,
 ).map(" ".join)
@@ -136,7 +137,7 @@ CREDIT_LIKE = st.lists(
 @given(st.one_of(CREDIT_LIKE, st.text()))
 def test_no_amount_is_invented(text: str) -> None:
     spans = find_credits(text)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
     for span in spans:
         piece = text[span.start : span.end]
         assert 0 <= span.start < span.end <= len(text)

@@ -38,7 +38,7 @@ def test_a_span_that_is_no_piece_of_the_text_is_refused(made: Page, start: int, 
     if 0 <= start < end <= len(made.text) and made.text[start:end].strip():
         assert document(made).evidence(made, start, end).text == made.text[start:end]
     else:
-        with pytest.raises(ValueError, match="no (?:span|word)"):
+        with pytest.raises(ValueError, match=r"no (?:span|word)"):
             document(made).evidence(made, start, end)
 
 

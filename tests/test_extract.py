@@ -8,7 +8,7 @@ from hypothesis import given
 from ingest.activity import FieldName
 from ingest.document import Page
 from ingest.extract import KEPT
-from tests.made_pages import HOSTILE, at, best, found_on, page, printed_pages, stacked, texts
+from tests.made_pages import HOSTILE, Printed, at, best, found_on, page, printed_pages, stacked, texts
 
 HOLDER, TITLE, PROVIDER = FieldName.HOLDER, FieldName.TITLE, FieldName.PROVIDER
 COMPLETED_ON, CREDIT = FieldName.COMPLETED_ON, FieldName.CREDIT
@@ -60,7 +60,7 @@ VALUES = [
 FORM_IDS = [name.value for name, _, _ in VALUES]
 
 
-def place(relation: str, label: str, value: str, top: float) -> tuple[object, ...]:
+def place(relation: str, label: str, value: str, top: float) -> tuple[Printed, ...]:
     """A label and its value, `relation` to it."""
     if relation == "same_line":
         return (at(60, top, f"{label} {value}"),)
@@ -74,7 +74,7 @@ def place(relation: str, label: str, value: str, top: float) -> tuple[object, ..
 @pytest.mark.parametrize("relation", ["same_line", "right", "below", "above"])
 @pytest.mark.parametrize(("name", "label", "value"), VALUES, ids=FORM_IDS)
 def test_a_value_stands_beside_its_label(name: FieldName, label: str, value: str, relation: str) -> None:
-    made = page(at(200, 60, "Certificate of Completion", 24), *place(relation, label, value, 200))  # type: ignore[arg-type]
+    made = page(at(200, 60, "Certificate of Completion", 24), *place(relation, label, value, 200))
     found = best(name, made)
     assert found is not None
     assert found.removeprefix(label).strip() == value
@@ -87,7 +87,7 @@ def test_a_whole_form(relation: str) -> None:
         for index, (_, label, value) in enumerate(VALUES)
         for item in place(relation, label, value, 150 + 60 * index)
     ]
-    made = page(at(200, 60, "Certificate of Completion", 24), *rows)  # type: ignore[arg-type]
+    made = page(at(200, 60, "Certificate of Completion", 24), *rows)
     candidates = found_on(made)
     for name, label, value in VALUES:
         assert texts(candidates, name)[0].removeprefix(label).strip() == value, name

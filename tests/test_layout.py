@@ -71,7 +71,8 @@ def test_sizes() -> None:
 def test_two_pages_do_not_mix() -> None:
     layout = Layout((page(at(50, 60, "Name:")), page(at(150, 60, "Dana"), at(50, 80, "Whitfield"), number=2)))
     name = layout.lines[0]
-    assert layout.right(name) is layout.below(name) is None
+    assert layout.right(name) is None
+    assert layout.below(name) is None
     assert layout.page(2).text == "Dana\nWhitfield"
 
 

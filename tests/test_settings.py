@@ -65,7 +65,7 @@ def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
 
 def test_a_wrong_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INGEST_WORKERS", "a few")
-    with pytest.raises(SettingsError, match="workers: .*INGEST_"):
+    with pytest.raises(SettingsError, match=r"workers: .*INGEST_"):
         load_settings()
 
 

@@ -1,5 +1,7 @@
 """Page ranges, one for each certificate, that cover the document."""
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,8 +60,8 @@ def test_blank_pages_are_in_a_range_too() -> None:
 
 
 @given(st.lists(st.sampled_from([certificate, continuation, cover, lambda number: page(number=number)]), min_size=1))
-def test_every_page_is_in_exactly_one_range(kinds: list[object]) -> None:
-    pages = [kind(number) for number, kind in enumerate(kinds, start=1)]  # type: ignore[operator]
+def test_every_page_is_in_exactly_one_range(kinds: list[Callable[[int], Page]]) -> None:
+    pages = [kind(number) for number, kind in enumerate(kinds, start=1)]
     ranges = split(document(*pages))
     covered = [number for first, last in ranges for number in range(first, last + 1)]
     assert covered == [item.number for item in pages]
