@@ -9,6 +9,7 @@ from typing import Final
 
 from ingest.vocabulary import Vocabulary
 
+LONGEST: Final = 200  # characters in which a name with all its letters must end
 _WORD: Final = re.compile(r"[^\s,]+")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’`-][^\W\d_]+)*[.'’]?|[^\W\d_]\.(?:[^\W\d_]\.)*")
 
@@ -21,6 +22,8 @@ def likeness(text: str, vocabulary: Vocabulary) -> float:
     >>> likeness("Dana R. Whitfield, MLS(ASCP)CM", words) > 1 > likeness("Routine Blood Bank Testing", words)
     True
     """
+    if len(text) > LONGEST:
+        return -9.0
     name = plain_name(text, vocabulary)
     words = name.split()
     if not 1 <= len(words) <= 6 or len(name) < 3 or len(name) > 60:
