@@ -6,11 +6,10 @@ Takes a `Scene`, gives pieces that may be the holder's name: after "this is to c
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from ingest.activity import FieldName
-from ingest.extract.scene import Found, Scene, Span, span_of
+from ingest.extract.scene import Found, Scene, Span, agreeing, span_of
 from ingest.layout import Line, Paragraph
 from ingest.names import likeness
 
@@ -56,8 +55,7 @@ _HEADING: Final = re.compile(
 
 def find(scene: Scene) -> list[Found]:
     """Pieces that may be the holder's name."""
-    found = [*_labelled(scene), *_led(scene), *_followed(scene), *_large(scene)]
-    return _supported(found)
+    return agreeing([*_labelled(scene), *_led(scene), *_followed(scene), *_large(scene)], 0.9)
 
 
 def _labelled(scene: Scene) -> Iterator[Found]:
@@ -154,16 +152,3 @@ def _signs(scene: Scene, line: Line) -> float:
         if words & scene.vocabulary.role and len(words) <= 9:
             return odds + 2.6
     return odds
-
-
-def _supported(found: list[Found]) -> list[Found]:
-    """A name that several finders propose is likelier."""
-    by_span: dict[Span, list[Found]] = {}
-    for item in found:
-        by_span.setdefault(item.span, []).append(item)
-    supported = []
-    for items in by_span.values():
-        best = max(items, key=lambda item: item.odds)
-        kinds = {item.method.rsplit("_", 1)[0] for item in items if item.method.startswith("pattern:")}
-        supported.append(replace(best, odds=best.odds + 0.9 * max(len(kinds) - 1, 0)))
-    return supported

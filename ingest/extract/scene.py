@@ -4,8 +4,8 @@ Takes a document, gives a `Scene`; the finders give `Found` pieces. Refuses to k
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.activity import Candidate, FieldName
@@ -134,3 +134,16 @@ def make_scene(document: Document, pages: tuple[int, int], vocabulary: Vocabular
 def span_of(place: Line | Paragraph) -> Span:
     """The span of a line or a paragraph."""
     return Span(place.page, place.start, place.end)
+
+
+def agreeing(found: Iterable[Found], bonus: float) -> list[Found]:
+    """Each span once, as its surest finder has it; each further kind of finder that proposes it adds `bonus`."""
+    by_span: dict[Span, list[Found]] = {}
+    for item in found:
+        by_span.setdefault(item.span, []).append(item)
+    merged = []
+    for items in by_span.values():
+        best = max(items, key=lambda item: item.odds)
+        kinds = {item.method.split("_")[0] for item in items}  # such as `pattern:label`, `layout:large`
+        merged.append(replace(best, odds=best.odds + bonus * (len(kinds) - 1)))
+    return merged

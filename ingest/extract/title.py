@@ -6,12 +6,11 @@ quotation marks, or simply a large line that is nothing else. Refuses headings, 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from ingest.activity import FieldName
 from ingest.dates import find_dates
-from ingest.extract.scene import Found, Scene, Span, span_of
+from ingest.extract.scene import Found, Scene, Span, agreeing, span_of
 from ingest.layout import Paragraph
 from ingest.names import likeness
 
@@ -97,16 +96,7 @@ _NOISE: Final = re.compile(
 
 def find(scene: Scene) -> list[Found]:
     """Pieces that may be the title."""
-    found = [*_labelled(scene), *_led(scene), *_over(scene), *_quoted(scene), *_large(scene)]
-    by_span: dict[Span, list[Found]] = {}
-    for item in found:
-        by_span.setdefault(item.span, []).append(item)
-    merged = []
-    for items in by_span.values():
-        best = max(items, key=lambda item: item.odds)
-        kinds = {item.method.split("_")[0] for item in items}
-        merged.append(replace(best, odds=best.odds + 0.8 * (len(kinds) - 1)))
-    return merged
+    return agreeing([*_labelled(scene), *_led(scene), *_over(scene), *_quoted(scene), *_large(scene)], 0.8)
 
 
 def _labelled(scene: Scene) -> Iterator[Found]:
@@ -243,16 +233,14 @@ def _form(piece: str, scene: Scene) -> float:
     dates = find_dates(piece)
     if dates:
         odds -= 3.5 if any(span.is_whole for span in dates) else 1.5
-    folded_words = [word.casefold() for word in words]
-    known = [word for word in folded_words if word in scene.vocabulary.common or word in scene.vocabulary.field]
+    folded = [word.strip(".,").casefold() for word in words]
+    known = [word for word in folded if word in scene.vocabulary.common or word in scene.vocabulary.field]
     if not known and likeness(piece, scene.vocabulary) > 0.5:
         odds -= 6.0  # a person's name
     odds += 0.8 * len(known) / max(len(words), 1)
-    folded = {word.strip(".,").casefold() for word in words}
-    if folded & (scene.vocabulary.organisation - scene.vocabulary.organisation_weak):
+    if set(folded) & (scene.vocabulary.organisation - scene.vocabulary.organisation_weak):
         odds -= 1.3
-    roles = {word.strip(".,").casefold() for word in words} & scene.vocabulary.role
-    if roles and len(words) <= 6:
+    if set(folded) & scene.vocabulary.role and len(words) <= 6:
         odds -= 1.2
     letters = [character for character in piece if character.isalpha()]
     if len(letters) < 6:
