@@ -9,7 +9,7 @@ from typing import Final
 
 from ingest.vocabulary import Vocabulary
 
-LONGEST: Final = 200  # characters in which a name with all its letters must end
+LONGEST: Final = 150  # characters that a name with its letters may have
 _WORD: Final = re.compile(r"[^\s,]+")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’`-][^\W\d_]+)*[.'’]?|[^\W\d_]\.(?:[^\W\d_]\.)*")
 

@@ -135,8 +135,13 @@ def best(name: FieldName, *pages: Page) -> str | None:
     return next(iter(texts(found_on(*pages), name)), None)
 
 
-# Letters, digits and marks of many scripts; what no reader gives in a word (white space, controls) is left out.
-_WORDS: Final = st.text(st.characters(exclude_categories=("Z", "Cc", "Cs")), min_size=1, max_size=8)
+# Words of certificates, and letters, digits and marks of many scripts; what no reader gives in a word (white space,
+# controls) is left out.
+_WORDS: Final = st.sampled_from(
+    "Certificate of Completion certify that Dana Whitfield, has completed the course Title: Name: presented to "
+    "“Anemias” March 14, 2026 3/4/26 on 1.5 contact hours Contact Hours: 578-063-24 Provider # by Laboratory Society "
+    "Level: Basic ( ) -".split()
+) | st.text(st.characters(exclude_categories=("Z", "Cc", "Cs")), min_size=1, max_size=8)
 _LINES: Final = st.tuples(
     st.lists(_WORDS, min_size=1, max_size=5), st.integers(0, 500), st.integers(0, 780), st.integers(4, 40)
 )

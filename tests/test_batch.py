@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -134,11 +134,13 @@ def test_what_cannot_be_read_has_its_state_and_stops_nothing(folder: Path, store
     assert {event.path.name for event in again if event.what is What.FAILED} >= {"exit-1.pdf"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
-def test_a_file_that_may_not_be_opened_is_tried_each_time(folder: Path, store: Store) -> None:
+def test_a_file_that_may_not_be_opened_is_tried_each_time(
+    folder: Path, store: Store, forbid: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write(folder, "a.pdf")
-    path.chmod(0)
+    forbid(path)
     assert told(batch(folder, store)) == {"a.pdf": "failed"}
+    monkeypatch.undo()
     path.chmod(0o600)
     assert told(batch(folder, store)) == {"a.pdf": "read"}
     assert states(store) == {"a.pdf": "accepted"}

@@ -174,6 +174,34 @@ def test_a_title_ends_where_the_sentence_goes_on() -> None:
     assert best(TITLE, stacked(("Certificate", 24), text)) == "Fire Safety Basics"
 
 
+def test_a_title_goes_on_in_the_next_line_up_to_the_next_label() -> None:
+    long = stacked(
+        ("Certificate", 24), "Course Title: Preparing for the Next Inspection in\nSmall and Rural Laboratories"
+    )
+    assert best(TITLE, long) == "Preparing for the Next Inspection in Small and Rural Laboratories"
+    form = page(
+        at(60, 200, "Course Title: Preparing for the Inspection"), at(60, 213, "Instructor name: Helen Marsh of Ohio")
+    )
+    assert best(TITLE, form) == "Preparing for the Inspection"
+
+
+def test_a_name_may_stand_between_a_title_and_its_lead() -> None:
+    made = stacked(("Certificate", 24), "for completion of the course", "Dana Whitfield", "Fire Safety Basics")
+    assert best(TITLE, made) == "Fire Safety Basics"
+    assert best(HOLDER, made) == "Dana Whitfield"
+
+
+def test_a_label_that_may_name_a_body_is_weaker_than_one_that_names_the_title() -> None:
+    made = stacked("Program: Prairie Learning", "Course Title: Fire Safety Basics")
+    assert best(TITLE, made) == "Fire Safety Basics"
+    assert best(TITLE, stacked("Topic: Fire Safety Basics")) == "Fire Safety Basics"
+
+
+def test_the_day_after_completed_on_is_no_title() -> None:
+    made = stacked(("Fire Safety Basics", 16), "Dana Whitfield", "Completed on Saturday March 14, 2026")
+    assert best(TITLE, made) == "Fire Safety Basics"
+
+
 @pytest.mark.parametrize(
     "row", ["Certificate of Completion", "CERTIFICATE", "Congratulations", "Statement of Attendance"]
 )
@@ -197,6 +225,16 @@ PROVIDERS = [
 @pytest.mark.parametrize(("row", "provider"), PROVIDERS)
 def test_a_provider_in_a_sentence(row: str, provider: str) -> None:
     assert best(PROVIDER, stacked(("Certificate", 24), "Dana Whitfield", row)) == provider
+
+
+def test_a_provider_under_its_lead() -> None:
+    made = stacked(("Certificate", 24), "Dana Whitfield", "This course was offered by", "Prairie Laboratory Society")
+    assert best(PROVIDER, made) == "Prairie Laboratory Society"
+
+
+def test_the_course_that_was_approved_is_not_its_provider() -> None:
+    made = stacked("This program is approved by the board", "Prairie Laboratory Society")
+    assert best(PROVIDER, made) == "Prairie Laboratory Society"
 
 
 def test_a_known_provider_is_found_by_its_name() -> None:
@@ -248,6 +286,10 @@ def test_of_a_range_the_last_day_is_meant(row: str) -> None:
     assert best(COMPLETED_ON, stacked(("Certificate of Attendance", 24), row)) == "March 5, 2026"
 
 
+def test_a_range_that_goes_on_is_not_over() -> None:
+    assert best(COMPLETED_ON, stacked("March 3, 2020 - present", "Date: March 14, 2026")) == "March 14, 2026"
+
+
 def test_a_date_over_its_label() -> None:
     made = page(
         at(200, 60, "Certificate", 24),
@@ -275,6 +317,10 @@ def test_a_length_or_limit_is_no_credit(row: str, order: int) -> None:
     assert best(CREDIT, stacked(("Certificate", 24), *["2.0 contact hours", row][::order])) == "2.0 contact hours"
     alone = found_on(stacked(("Certificate", 24), row))
     assert all(item.confidence < 0.4 for item in alone if item.name is CREDIT), "not taken at all"
+
+
+def test_more_than_anybody_earns_at_once_is_doubted() -> None:
+    assert best(CREDIT, stacked("120 contact hours", "12 contact hours")) == "12 contact hours"
 
 
 def test_a_number_and_the_words_of_another_cell_are_no_amount() -> None:

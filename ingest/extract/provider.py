@@ -20,8 +20,8 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(
-    r"\b(?:offered|provided|presented|sponsored|issued|hosted|organi[sz]ed|conducted|delivered|authori[sz]ed|developed|set|approved|given)\s+(?:online\s+)?by\s+(?:the\s+)?"
-    r"|\bon\s+behalf\s+of\s+(?:the\s+)?",
+    r"\b(?:offered|provided|presented|sponsored|issued|hosted|organi[sz]ed|conducted|delivered|authori[sz]ed|developed|set|approved|given)\s+(?:online\s+)?by(?:\s+the\b)?(?:\s+|$)"
+    r"|\bon\s+behalf\s+of(?:\s+the\b)?(?:\s+|$)",
     re.IGNORECASE,
 )
 _APPROVED: Final = re.compile(

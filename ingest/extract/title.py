@@ -118,7 +118,7 @@ def _led(scene: Scene) -> Iterator[Found]:
     for paragraph in scene.layout.paragraphs:
         for match in _LEAD.finditer(paragraph.text):
             rest = paragraph.text[match.end() : match.end() + LONGEST]
-            if re.match(r"\s*(?:on|by|at)\b", rest, re.IGNORECASE):
+            if re.match(r"\s*(?:(?:on|by|at)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", rest, re.IGNORECASE):
                 continue
             if sum(map(str.isalnum, rest)) >= 3 and not re.match(r"\s*[!.?]", rest):
                 yield from _run_on(scene, paragraph, match.end())
