@@ -44,7 +44,7 @@ _ORDINALS: Final = {
     )
 }
 
-_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 # A raised "th" is often read as quotation marks.
 _DAY = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th)|[\"“”'’°*®]{1,2})?"
 _YEAR = r"(?P<year>(?:19[5-9]|20\d)\d)"
