@@ -252,5 +252,8 @@ def test_no_worker_outlives_its_supervisor(folder: Path, how: signal.Signals) ->
     pids = pids_of_hanging(folder, "hang-1.pids", "hang-2.pids")
     assert all(map(is_running, pids))
     process.send_signal(how)
-    process.communicate(timeout=30)
+    try:
+        process.communicate(timeout=30)
+    finally:
+        process.kill()
     wait_until_gone(pids)
