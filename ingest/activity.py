@@ -149,11 +149,8 @@ class IssueCode(StrEnum):
     PARTIAL_DATE = "partial_date"
     IN_FUTURE = "in_future"
     CONFLICT = "conflict"
-    UNCLEAR_UNIT = "unclear_unit"
     PROPOSED_SPLIT = "proposed_split"
-    DUPLICATE = "duplicate"
     NOT_A_CERTIFICATE = "not_a_certificate"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)

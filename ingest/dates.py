@@ -85,10 +85,6 @@ class DateSpan:
     readings: tuple[PartialDate, ...]  # one; or two: month first, then day first
 
     @property
-    def is_ambiguous(self) -> bool:
-        return len(self.readings) > 1
-
-    @property
     def is_whole(self) -> bool:
         """Whether a day is printed."""
         return self.readings[0].day is not None

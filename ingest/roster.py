@@ -87,11 +87,6 @@ def load_roster(path: Path) -> tuple[Person, ...]:
     return tuple(person for _, person in people.values())
 
 
-def match_holder(printed: str | None, people: Iterable[Person]) -> Match:
-    """Whose a printed name is. For many names, build one `NameIndex` and ask that."""
-    return NameIndex(people).match(printed)
-
-
 class _Likeness(IntEnum):
     """How well a printed name fits a known one; from FITS on it may be taken without a person looking."""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import SettingsError
 from ingest.person import Credential, Person
-from ingest.roster import COLUMNS, NameIndex, load_roster, match_holder
+from ingest.roster import COLUMNS, NameIndex, load_roster
 
 HEADER = ",".join(COLUMNS)
 DANA = "17,Dana R. Whitfield,Dana Reyes; D. Reyes,dana@example.org,MLS,2015-06-01,2024-05-01,2027-04-30"
@@ -177,7 +177,7 @@ CERTAIN = [
 
 @pytest.mark.parametrize(("printed", "person_id"), CERTAIN)
 def test_surely_this_person(printed: str, person_id: str) -> None:
-    match = match_holder(printed, [one for one in STAFF if one.person_id != "8"])
+    match = NameIndex([one for one in STAFF if one.person_id != "8"]).match(printed)
     assert (match.person_id, match.certain) == (person_id, True)
     assert match.reason
 
@@ -195,7 +195,7 @@ UNCERTAIN = [
 
 @pytest.mark.parametrize(("printed", "person_id", "reason"), UNCERTAIN)
 def test_perhaps_this_person(printed: str, person_id: str, reason: str) -> None:
-    match = match_holder(printed, STAFF)
+    match = NameIndex(STAFF).match(printed)
     assert (match.person_id, match.certain) == (person_id, False)
     assert reason in match.reason
 
@@ -218,13 +218,13 @@ NOBODY = [
 
 @pytest.mark.parametrize(("printed", "reason"), NOBODY)
 def test_nobody(printed: str | None, reason: str) -> None:
-    match = match_holder(printed, STAFF)
+    match = NameIndex(STAFF).match(printed)
     assert (match.person_id, match.certain) == (None, False)
     assert reason in match.reason
 
 
 def test_an_empty_roster_knows_nobody() -> None:
-    assert match_holder("Dana Whitfield", ()).person_id is None
+    assert NameIndex(()).match("Dana Whitfield").person_id is None
 
 
 @given(st.text(max_size=40))

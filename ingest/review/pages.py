@@ -46,11 +46,8 @@ DOUBTS: Final = {
     IssueCode.PARTIAL_DATE: "no day printed",
     IssueCode.IN_FUTURE: "in the future",
     IssueCode.CONFLICT: "contradicted",
-    IssueCode.UNCLEAR_UNIT: "unit unclear",
     IssueCode.PROPOSED_SPLIT: "one of several in the file",
-    IssueCode.DUPLICATE: "may be a duplicate",
     IssueCode.NOT_A_CERTIFICATE: "may be no certificate",
-    IssueCode.REJECTED: "rejected",
 }
 DECIDED: Final = {Action.CONFIRM: "confirmed it", Action.REJECT: "rejected it", Action.REOPEN: "took that back"}
 UNITS: Final = {
