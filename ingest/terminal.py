@@ -88,6 +88,12 @@ def show_batch(events: Sequence[FileEvent], database: str) -> None:
             table.add_row(words, str(statuses[status]))
     console.print(table)
     say_failures([(event.path, event.failure.message) for event in events if event.failure])
+    for event in events:
+        if event.replaces:
+            console.print(
+                f"[yellow]replaced[/] {_plain(str(event.path))}: other bytes lay there before; unless they lie elsewhere "
+                "too, their certificates count no more. Give each file a name of its own to keep both."
+            )
     if statuses[Status.NEEDS_REVIEW]:
         console.print(
             "Next: [bold]ingest review[/] to look at the doubtful ones, [bold]ingest audit[/] for the standing."

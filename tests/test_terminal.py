@@ -57,6 +57,14 @@ EVENTS = (
 )
 
 
+def test_a_file_that_took_anothers_place_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    scan = FileEvent(Path("in/scan.pdf"), What.READ, (outcome(source(Path("in/scan.pdf"))),), replaces="0" * 64)
+    show_batch((scan, EVENTS[0]), "sqlite:///ingest.db")
+    said = words(capsys.readouterr().out)
+    assert "replaced in/scan.pdf: other bytes lay there before" in said
+    assert said.count("replaced") == 1
+
+
 def test_a_batch_is_summed_up(capsys: pytest.CaptureFixture[str]) -> None:
     show_batch(EVENTS, "sqlite:///ingest.db")
     out, err = capsys.readouterr()
