@@ -33,7 +33,6 @@ def examine() -> tuple[Part, ...]:
             _package(name, purpose, "", is_needed=True)
             for name, purpose in (
                 ("pypdfium2", "text layers and pictures of PDF pages"),
-                ("pdfplumber", "the second reader of text layers"),
                 ("pytesseract", "OCR"),
                 ("pillow", "pictures"),
                 ("spacy", "the area of the lab"),

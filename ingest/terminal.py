@@ -91,8 +91,8 @@ def show_batch(events: Sequence[FileEvent], database: str) -> None:
     for event in events:
         if event.replaces:
             console.print(
-                f"[yellow]replaced[/] {_plain(str(event.path))}: other bytes lay there before; unless they lie elsewhere"
-                " too, their certificates count no more. Give each file a name of its own to keep both."
+                f"[yellow]replaced[/] {_plain(str(event.path))}: other bytes lay there before. Unless they lie "
+                "elsewhere too, their certificates count no more; give each file a name of its own to keep both."
             )
     if statuses[Status.NEEDS_REVIEW]:
         console.print(

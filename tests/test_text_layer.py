@@ -1,8 +1,11 @@
 """The text layer of PDFs made for the purpose: places, turns, and what nobody can see."""
 
 import io
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pdfplumber
 import pypdfium2 as pdfium
 import pytest
 from reportlab.lib.pagesizes import letter
@@ -181,3 +184,23 @@ def test_vertical_text_is_read_as_lines_of_its_own() -> None:
 def test_a_page_without_text_has_no_words() -> None:
     page = read(make(lambda canvas: canvas.rect(10, 10, 50, 50)))
     assert (page.text, page.words) == ("", ())
+
+
+SAMPLES = Path(__file__).parent.parent / "samples" / "certificates"
+
+
+WHOLE = [path for path in sorted(SAMPLES.glob("*.pdf")) if path.name != "download_interrupted.pdf"]
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
+def test_no_word_is_lost_that_pdfplumber_finds(path: Path) -> None:
+    with pdfplumber.open(path) as reference, pdfium.PdfDocument(path) as pdf:
+        for number, page in enumerate(reference.pages):
+            ours = folded(read_text_layer(pdf[number], number + 1).text)
+            theirs = [folded(word["text"]) for word in page.extract_words()]
+            assert [word for word in theirs if word not in ours] == []
+
+
+def folded(text: str) -> str:
+    """Letters and digits only: the two readers put spaces and marks differently."""
+    return re.sub(r"\W+", "", text).casefold()
