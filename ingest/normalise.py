@@ -6,7 +6,7 @@ mean an issue.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -80,7 +80,7 @@ class Chosen:
 
 
 def normalise(
-    candidates: Sequence[Candidate],
+    chosen: Mapping[FieldName, Chosen],
     category: Category,
     *,
     vocabulary: Vocabulary,
@@ -88,8 +88,7 @@ def normalise(
     promised_error: float,
     today: date,
 ) -> Activity:
-    """The activity that the candidates mean."""
-    chosen = choose(candidates, vocabulary, today)
+    """The activity that the chosen candidates (see `choose`) mean."""
     fields: dict[FieldName, Field[Any]] = {
         name: _field(name, chosen.get(name), calibration) for name in FieldName if name is not FieldName.CATEGORY
     }
@@ -106,10 +105,7 @@ def choose(candidates: Sequence[Candidate], vocabulary: Vocabulary, today: date)
     chosen = {}
     for name, read in _readers(candidates, vocabulary, today).items():
         own = [item for item in candidates if item.name is name]
-        texts = [(item, _labelled_text(item)) for item in own]
-        if name is FieldName.TITLE:
-            texts = [(item, text if item.evidence.read_confidence is None else mended(text)) for item, text in texts]
-        readings = [(item, reading) for item, text in texts if (reading := read(text)) is not None]
+        readings = [(item, reading) for item in own if (reading := read(_text_of(item))) is not None]
         if not readings or readings[0][0].confidence < FLOOR[name]:
             continue
         best, reading = readings[0]
@@ -149,9 +145,11 @@ def _field(name: FieldName, chosen: Chosen | None, calibration: Calibration) -> 
     return Field(name, chosen.reading.value, best, calibration.confidence(name, chosen.parts), tuple(issues))
 
 
-def _labelled_text(candidate: Candidate) -> str:
-    """The candidate's text, after its label where that stands apart."""
+def _text_of(candidate: Candidate) -> str:
+    """The candidate's text, after its label where that stands apart; of a title that OCR read, mended."""
     text = candidate.evidence.text
+    if candidate.name is FieldName.TITLE and candidate.evidence.read_confidence is not None:
+        text = mended(text)
     return text if candidate.label is None else f"{candidate.label}: {text}"
 
 

@@ -20,7 +20,7 @@ from ingest.confidence import Calibration, load_calibration
 from ingest.document import Document, PageShape, SourceFile
 from ingest.errors import DocumentError
 from ingest.extract import extract
-from ingest.normalise import normalise, plain_title
+from ingest.normalise import choose, normalise
 from ingest.ocr import engine_version
 from ingest.paper import not_a_certificate
 from ingest.read import read
@@ -89,22 +89,25 @@ def process(path: Path, tools: Tools) -> tuple[Outcome, ...]:
 def _understand(
     document: Document, pages: tuple[int, int], tools: Tools, clock: "_Clock", *, proposed: bool
 ) -> Outcome:
-    """One certificate: extract, classify, normalise."""
+    """One certificate: extract, choose, classify by the chosen title, normalise."""
     shown = tuple(page for page in document.pages if pages[0] <= page.number <= pages[1])
     text = "\n".join(page.text for page in shown)
     with clock.stage("extract"):
         candidates = extract(document, pages, tools.vocabulary)
+    today = datetime.now(tz=UTC).date()
+    with clock.stage("normalise"):
+        chosen = choose(candidates, tools.vocabulary, today)
     with clock.stage("classify"):
-        title = next((item.evidence.text for item in candidates if item.name is FieldName.TITLE), None)
-        category = classify(title and plain_title(title), text, tools.classifier)
+        title = chosen.get(FieldName.TITLE)
+        category = classify(title.reading.value if title else None, text, tools.classifier)
     with clock.stage("normalise"):
         activity = normalise(
-            candidates,
+            chosen,
             category,
             vocabulary=tools.vocabulary,
             calibration=tools.calibration,
             promised_error=tools.settings.promised_error,
-            today=datetime.now(tz=UTC).date(),
+            today=today,
         )
     issues = list(activity.issues)
     if other_paper := not_a_certificate(shown, candidates):
@@ -113,11 +116,7 @@ def _understand(
         detail = f"pages {pages[0]} to {pages[1]} were taken for one of several certificates in the file"
         issues.append(Issue(IssueCode.PROPOSED_SPLIT, None, detail))
     activity = replace(activity, issues=tuple(issues))
-    shapes = tuple(
-        PageShape(page.number, page.width, page.height, page.rotation)
-        for page in document.pages
-        if pages[0] <= page.number <= pages[1]
-    )
+    shapes = tuple(PageShape(page.number, page.width, page.height, page.rotation) for page in shown)
     return Outcome(document.source, pages, tools.run, activity, None, clock.seconds(), shapes)
 
 
@@ -133,7 +132,7 @@ class _Clock:
         try:
             yield
         finally:
-            self._seconds[name] = time.perf_counter() - start
+            self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - start
 
     def seconds(self) -> tuple[tuple[str, float], ...]:
         return tuple(self._seconds.items())

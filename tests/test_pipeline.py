@@ -10,8 +10,10 @@ from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.activity import IssueCode, Outcome, Status
+from ingest.classify import classify
 from ingest.document import PageShape
 from ingest.pipeline import Tools, build_tools, describe_run, process
+from ingest.read import read
 from ingest.record import to_record
 from ingest.settings import Settings
 
@@ -54,6 +56,18 @@ def test_the_values_are_those_that_are_printed(name: str, tools: Tools) -> None:
         assert [shape.number for shape in outcome.shapes] == list(range(outcome.pages[0], outcome.pages[1] + 1))
         assert {stage for stage, _ in outcome.seconds} == {"acquire", "read", "extract", "classify", "normalise"}
         assert all(seconds >= 0 for _, seconds in outcome.seconds)
+
+
+def test_the_area_is_that_of_the_title_as_it_is_recorded(tools: Tools) -> None:
+    (outcome,) = process(CERTIFICATES / "a1c_methods.pdf", tools)
+    assert outcome.activity is not None
+    assert outcome.activity.title.candidate is not None
+    assert "Alc" in outcome.activity.title.candidate.evidence.text, "as OCR read it"
+    recorded = outcome.activity.title.value
+    assert recorded is not None
+    assert "A1c" in recorded
+    text = "\n".join(page.text for page in read(outcome.source, tools.settings).pages)
+    assert outcome.activity.category.value == classify(recorded, text, tools.classifier)
 
 
 def test_of_several_certificates_each_is_a_proposal(tools: Tools) -> None:

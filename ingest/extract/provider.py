@@ -32,6 +32,10 @@ _NO_PROVIDER: Final = re.compile(
     r"(?:this|the|our|each|all)\s+(?:\w+\s+){0,4}(?:program(?:me)?|course|activity|session|event|offering|webinar|training)\b",
     re.IGNORECASE,
 )
+# Words of a certificate's other lines.
+_NO_NAME: Final = re.compile(
+    r"\b(?:certif|complet|hereby|presented to|award|this is|hours?\b|credit|successful|verify|course)", re.IGNORECASE
+)
 _ENDS: Final = re.compile(
     r"\s+(?:on|in\s+(?:collaboration|association|partnership)|and\s+has|with|for(?!\s+[A-Z])|from|is|through|at|held|as|under|to|via)\b|[.;:]\s|[.;:]$|\n\s*\n|\s*\(|,\s+(?:is|an|a|and|on|in)\b"
 )
@@ -121,15 +125,7 @@ def _piece(scene: Scene, span: Span, gain: float, method: str) -> Iterator[Found
     odds += 0.8 if folded & strong else -0.8 if folded & scene.vocabulary.organisation_weak else -0.5
     if likeness(piece, scene.vocabulary) > 0.5 and not folded & scene.vocabulary.organisation:
         odds -= 3.0  # a person: a speaker
-    odds -= (
-        2.0
-        if re.search(
-            r"\b(?:certif|complet|hereby|presented to|award|this is|hours?\b|credit|successful|verify|course)",
-            piece,
-            re.IGNORECASE,
-        )
-        else 0.0
-    )
+    odds -= 2.0 if _NO_NAME.search(piece) else 0.0
     odds -= 1.5 if re.search(r"https?:|www\.|\d{3}", piece) else 0.0
     odds -= 1.5 if sum(len(word) > 3 and word.islower() for word in words) > 2 else 0.0  # a sentence
     odds -= 0.7 if words[0].casefold() in ("department", "office", "division") else 0.0
