@@ -151,6 +151,8 @@ class IssueCode(StrEnum):
     CONFLICT = "conflict"
     PROPOSED_SPLIT = "proposed_split"
     NOT_A_CERTIFICATE = "not_a_certificate"
+    LAYER_DISAGREES = "layer_disagrees"  # the text stored in the file and the picture of its page: it may be altered
+    READERS_DISAGREE = "readers_disagree"  # two readers of the same picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,7 +297,7 @@ def doctor() -> None:
     from ingest.doctor import examine
     from ingest.terminal import show_parts
 
-    parts = examine()
+    parts = examine(_settings().ocr_engine)
     show_parts(parts)
     if any(part.is_needed and part.version is None for part in parts):
         sys.exit(3)

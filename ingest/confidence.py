@@ -19,6 +19,9 @@ from ingest.errors import SettingsError
 # A page that gives no word confidence (a text layer) is read without doubt, but not with certainty.
 _TEXT_LAYER_READ: Final = 0.999
 NOTHING_ACCEPTED: Final = 1.01
+# How often a second reader of another family says the same where the first is right, and where it is wrong: 1,652 and
+# 55 words of 28 pictures of synthetic certificates, clean and poor, Tesseract and then PP-OCR (2026-11-23).
+_SAME_IF_RIGHT, _SAME_IF_WRONG = 0.98, 0.25
 
 
 def probability(odds: float) -> float:
@@ -36,12 +39,30 @@ def log_odds(probability: float) -> float:
     return math.log(kept / (1 - kept))
 
 
+def twice_read(first: float | None, agrees: bool | None) -> float | None:
+    """How well words were read that a second, independent reader looked at as well.
+
+    Agreement lifts the first reader's confidence, never to 1; disagreement pulls it down.
+
+    Args:
+        first: The first reader's confidence; None if it gives none, as of a text layer.
+        agrees: Whether the second reader says the same; None if it did not look.
+
+    >>> twice_read(0.7, agrees=True), twice_read(0.7, agrees=False), twice_read(0.7, agrees=None)
+    (0.9014..., 0.0585..., 0.7)
+    """
+    if agrees is None or (first is None and agrees):
+        return first
+    right, wrong = (_SAME_IF_RIGHT, _SAME_IF_WRONG) if agrees else (1 - _SAME_IF_RIGHT, 1 - _SAME_IF_WRONG)
+    return probability(log_odds(_TEXT_LAYER_READ if first is None else first) + math.log(right / wrong))
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What is known of one chosen candidate."""
 
     method: str  # how it was found
-    read: float | None  # weakest word, 0..1; None if the reader gives none
+    read: float | None  # weakest word, 0..1, see `twice_read`; None if the reader gives none
     extract: float  # the finder's own confidence, 0..1
     runner_up: float  # the same of the best candidate with another value; 0 if there is none
     normalise: float  # 1.0 plain; less when the value had to be mended or may be read in another way

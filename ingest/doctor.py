@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from ingest.errors import IngestError
-from ingest.ocr import engine_version
+from ingest.tesseract import INSTALL_LIBRARY, EngineKind, engine_version
 from ingest.vocabulary import MODEL_FOLDER, load_vocabulary
 
 
@@ -23,11 +23,11 @@ class Part:
     is_needed: bool = True
 
 
-def examine() -> tuple[Part, ...]:
+def examine(kind: EngineKind = "auto") -> tuple[Part, ...]:
     """Everything that the features need, the necessary ones first."""
     return (
         Part("python", sys.version.split()[0], "everything", ""),
-        _tesseract(),
+        _tesseract(kind),
         _model(),
         *(
             _package(name, purpose, "", is_needed=True)
@@ -40,15 +40,18 @@ def examine() -> tuple[Part, ...]:
                 ("fastapi", "the review pages"),
             )
         ),
+        _package("rapidocr", "the second look at doubtful lines", "", is_needed=True),
+        _package("zxing-cpp", "QR and bar codes", "", is_needed=True),
+        _package("tesserocr", "Tesseract in process, at half the cost", INSTALL_LIBRARY),
         _package("psycopg", "PostgreSQL", "pip install 'cert-ingest[postgres]'"),
         _package("distributed", "a cluster", "pip install 'cert-ingest[cluster]'"),
         _package("pillow-heif", "HEIC photos", "pip install 'cert-ingest[heic]'"),
     )
 
 
-def _tesseract() -> Part:
+def _tesseract(kind: EngineKind) -> Part:
     try:
-        return Part("tesseract", engine_version(), "scans and photos", "")
+        return Part("tesseract", engine_version(kind), "scans and photos", "")
     except IngestError as error:
         return Part("tesseract", None, "scans and photos", error.message)
 

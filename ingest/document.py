@@ -75,6 +75,7 @@ class Glyphs:
     box: Box
     size: float  # font size in points; for OCR the height of the line
     confidence: float | None  # 0..1, None if the reader gives none
+    second: str | None = None  # what a second reader of another family read at this place; None if none looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,29 @@ class Word:
     line: int  # from 0, in reading order
     size: float
     confidence: float | None
+    second: str | None = None  # as in `Glyphs`
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR or bar code on a page. What it says is data: an address in it is kept, and never fetched."""
+
+    symbology: str  # as zxing-cpp names it, such as ``QRCode``
+    text: str
+    box: Box
+
+
+Point = tuple[float, float]
+Corners = tuple[Point, Point, Point, Point]  # top left, top right, bottom right, bottom left
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its text, and where each word of it stands."""
+    """One page: its text, and where each word of it stands.
+
+    The displayed page, which all boxes lie on, is the stored page turned by `rotation` and then, where `corners` are
+    given, straightened: they are the places of the displayed page's corners on the turned stored page, in points.
+    """
 
     number: int  # from 1
     width: float
@@ -101,6 +120,12 @@ class Page:
     words: tuple[Word, ...]
     reader: Reader
     why: str  # why this reader was chosen, as a short sentence
+    corners: Corners | None = None  # of a skewed scan, or of the sheet in a photo; None if nothing was straightened
+    codes: tuple[Code, ...] = ()
+    marks: tuple[
+        Glyphs, ...
+    ] = ()  # read, and taken for marks of borders, seals and signatures: kept apart from the text
+    doubt: str | None = None  # why the page may not be what it seems, such as a text layer that the picture belies
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +136,8 @@ class PageShape:
     width: float
     height: float
     rotation: int  # as in `Page`
+    corners: Corners | None = None  # as in `Page`
+    codes: tuple[Code, ...] = ()
 
 
 def make_page(
@@ -122,6 +149,10 @@ def make_page(
     rotation: int,
     reader: Reader,
     why: str,
+    corners: Corners | None = None,
+    codes: tuple[Code, ...] = (),
+    marks: tuple[Glyphs, ...] = (),
+    doubt: str | None = None,
 ) -> Page:
     """Lay lines of words, in reading order, into a page's text."""
     parts: list[str] = []
@@ -134,10 +165,11 @@ def make_page(
             if column:
                 position += 1
             end = position + len(glyphs.text)
-            words.append(Word(position, end, glyphs.box, line_number, glyphs.size, glyphs.confidence))
+            words.append(Word(position, end, glyphs.box, line_number, glyphs.size, glyphs.confidence, glyphs.second))
             position = end
         parts.append(" ".join(glyphs.text for glyphs in line))
-    return Page(number, width, height, rotation, "\n".join(parts), tuple(words), reader, why)
+    text = "\n".join(parts)
+    return Page(number, width, height, rotation, text, tuple(words), reader, why, corners, codes, marks, doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +182,7 @@ class Evidence:
     text: str
     boxes: tuple[Box, ...]  # one for each line touched
     read_confidence: float | None  # the weakest word's; None if the reader gives none
+    second: str | None = None  # what a second reader read there; None if none looked, "" if it saw nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +212,23 @@ class Document:
             text=page.text[start:end],
             boxes=tuple(enclosing([word.box for word in touched if word.line == line]) for line in lines),
             read_confidence=min(confidences) if confidences else None,
+            second=_second_reading(page.text, touched, start, end),
         )
+
+
+def _second_reading(text: str, touched: Sequence[Word], start: int, end: int) -> str | None:
+    """The words of ``text[start:end]`` as the second reader has them; where it did not look, as the first has them."""
+    if all(word.second is None for word in touched):
+        return None
+    words: list[str] = []
+    before: Word | None = None
+    for word in touched:
+        first, last = max(start, word.start), min(end, word.end)
+        if word.second is None:
+            words.append(text[first:last])
+        # Words that are divided in another way by the second reader have its words for all of them, each.
+        elif not (before and before.second == word.second != text[first:last] and before.line == word.line):
+            # A span may begin or end within a word, such as after a label.
+            words.append(word.second.removeprefix(text[word.start : first]).removesuffix(text[last : word.end]))
+        before = word
+    return " ".join(word for word in words if word)

@@ -40,12 +40,16 @@ class _Cell:
     size: float = field(init=False)
 
     def __post_init__(self) -> None:
+        if len(self.words) == 1:
+            self.box, self.size = self.words[0].box, self.words[0].size
+            return
         self.box = enclosing([word.box for word in self.words])
-        self.size = max(word.size for word in self.words)
+        self.size = max([word.size for word in self.words])
 
     def extend(self, other: "_Cell") -> None:
         self.words.extend(other.words)
-        self.__post_init__()
+        self.box = enclosing((self.box, other.box))
+        self.size = max(self.size, other.size)
 
 
 def lay_lines(pieces: Iterable[Piece]) -> tuple[tuple[Glyphs, ...], ...]:
@@ -74,7 +78,8 @@ def page_lines(page: Page) -> tuple[tuple[Glyphs, ...], ...]:
     """The lines of a page, to be laid again with others."""
     lines: dict[int, list[Glyphs]] = defaultdict(list)
     for word in page.words:
-        lines[word.line].append(Glyphs(page.text[word.start : word.end], word.box, word.size, word.confidence))
+        text = page.text[word.start : word.end]
+        lines[word.line].append(Glyphs(text, word.box, word.size, word.confidence, word.second))
     return tuple(tuple(line) for line in lines.values())
 
 
@@ -116,6 +121,7 @@ def _joined_letters(letters: Sequence[Glyphs]) -> Glyphs:
         enclosing([letter.box for letter in letters]),
         max(letter.size for letter in letters),
         min(confidences) if confidences else None,
+        "".join(letter.second or "" for letter in letters) or None,
     )
 
 
@@ -180,22 +186,38 @@ def _paragraphs(cells: list[_Cell]) -> list[list[_Cell]]:
     """Group cells that are lines of one running text beside other text; a cell of a table stays alone."""
     ordered = sorted(cells, key=lambda cell: (cell.box.top, cell.box.x0))
     paragraphs: list[list[_Cell]] = []
+    growing: list[list[_Cell]] = []
     for cell in ordered:
-        above = [paragraph for paragraph in paragraphs if _continues(paragraph[-1], cell)]
+        # The cells come from top to bottom, so what ends too far above this one has ended for all that follow.
+        growing = [
+            paragraph for paragraph in growing if cell.box.top - paragraph[-1].box.bottom < LEADING * paragraph[-1].size
+        ]
+        above = [paragraph for paragraph in growing if _continues(paragraph[-1], cell)]
         if above:
             max(above, key=lambda paragraph: paragraph[-1].box.bottom).append(cell)
         else:
             paragraphs.append([cell])
-    tables = {
-        id(paragraph)
-        for paragraph in paragraphs
-        if any(_is_table(paragraph, other) for other in paragraphs if other is not paragraph)
-    }
+            growing.append(paragraphs[-1])
+    tables = _tables(paragraphs)
     return [
         part
         for paragraph in paragraphs
         for part in ([[c] for c in paragraph] if id(paragraph) in tables else [paragraph])
     ]
+
+
+def _tables(paragraphs: list[list[_Cell]]) -> set[int]:
+    """The ids of the paragraphs that are columns of a table. The paragraphs come by the tops of their first cells."""
+    tables: set[int] = set()
+    beside: list[tuple[list[_Cell], float]] = []
+    for paragraph in paragraphs:
+        top = paragraph[0].box.top
+        beside = [(other, bottom) for other, bottom in beside if bottom > top]
+        for other, _ in beside:
+            if _is_table(other, paragraph):
+                tables |= {id(other), id(paragraph)}
+        beside.append((paragraph, max(cell.box.bottom for cell in paragraph)))
+    return tables
 
 
 def _continues(upper: _Cell, lower: _Cell) -> bool:
@@ -217,13 +239,16 @@ def _continues(upper: _Cell, lower: _Cell) -> bool:
 def _is_table(one: list[_Cell], other: list[_Cell]) -> bool:
     """Whether two paragraphs stand side by side with their lines on the same rows: columns of a table."""
     few, many = sorted((one, other), key=len)
-    level = sum(any(_level(cell.box, beside.box) for beside in many) for cell in few)
+    boxes = [cell.box for cell in many]
+    level = sum(any(_level(cell.box, box) for box in boxes) for cell in few)
     return level > 0 and level >= 0.6 * len(few)
 
 
 def _level(one: Box, other: Box) -> bool:
+    if one.x1 > other.x0 and other.x1 > one.x0:
+        return False
     middles = abs((one.top + one.bottom) - (other.top + other.bottom)) / 2
-    return middles < LEVEL * min(one.height, other.height) and (one.x1 <= other.x0 or other.x1 <= one.x0)
+    return middles < LEVEL * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def _in_reading_order(paragraphs: list[list[_Cell]]) -> Iterable[_Cell]:

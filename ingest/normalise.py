@@ -6,6 +6,7 @@ mean an issue.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +24,7 @@ from ingest.activity import (
     IssueCode,
     PartialDate,
 )
-from ingest.confidence import Calibration, Parts
+from ingest.confidence import Calibration, Parts, twice_read
 from ingest.credits import find_credits
 from ingest.dates import find_dates
 from ingest.names import plain_name
@@ -111,7 +112,11 @@ def choose(candidates: Sequence[Candidate], vocabulary: Vocabulary, today: date)
         best, reading = readings[0]
         rivals = [item for item, other in readings[1:] if _key(other.value) != _key(reading.value)]
         runner_up = rivals[0].confidence if rivals else 0.0
-        parts = Parts(best.method, best.evidence.read_confidence, best.confidence, runner_up, reading.plainness)
+        agrees = _second_agrees(best, read)
+        if agrees is False:
+            reading = replace(reading, issues=(*reading.issues, _disagreement(best)))
+        words_read = twice_read(best.evidence.read_confidence, agrees)
+        parts = Parts(best.method, words_read, best.confidence, runner_up, reading.plainness)
         chosen[name] = Chosen(best, reading, parts, rivals[0] if rivals else None)
     return chosen
 
@@ -131,6 +136,45 @@ def _readers(
         FieldName.CERTIFICATE_NUMBER: lambda text: _text_reading(text.strip(" .:#")),
         FieldName.LEVEL: lambda text: _text_reading(_LEVELS.get(text.casefold(), "")),
     }
+
+
+def _second_agrees(candidate: Candidate, read: Callable[[str], Reading | None]) -> bool | None:
+    """Whether a second reader of the candidate's words says the same; None if none looked.
+
+    It does if its words are the same, or mean the same value: a letter more in what stands around a date is no matter.
+    """
+    evidence = candidate.evidence
+    if evidence.second is None:
+        return None
+    if _same_words(evidence.text, evidence.second):
+        return True
+    one = read(_text_of(candidate))
+    two = read(_text_of(replace(candidate, evidence=replace(evidence, text=evidence.second))))
+    if one is None or two is None:
+        return False
+    if isinstance(one.value, str):
+        return _same_words(one.value, two.value)
+    return bool(one.value == two.value)
+
+
+def _same_words(one: str, two: str) -> bool:
+    """Whether two texts differ only in case, accents, spaces and punctuation; but 1.5 is not 15, and 1/12 is not 11/2.
+
+    >>> _same_words("José Ruiz, 1.5 h", "JOSE RUIZ 1,5h"), _same_words("1.5 h", "15 h")
+    (True, False)
+    """
+
+    def folded(text: str) -> str:
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        return re.sub(r"(?<=\d)(\s*[^\w\s]+\s*)(?=\d)|[\W_]+", lambda found: "." if found[1] else "", plain)
+
+    return folded(one) == folded(two)
+
+
+def _disagreement(candidate: Candidate) -> Issue:
+    one, two = (" ".join(text.split()) for text in (candidate.evidence.text, candidate.evidence.second or ""))
+    other = f"“{two}”" if two else "nothing"
+    return Issue(IssueCode.READERS_DISAGREE, candidate.name, f"“{one}”, and by a second reader {other}")
 
 
 def _field(name: FieldName, chosen: Chosen | None, calibration: Calibration) -> Field[Any]:

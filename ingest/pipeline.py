@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest import __version__
+from ingest import __version__, second_look
 from ingest.acquire import acquire, describe
 from ingest.activity import Failure, FieldName, Issue, IssueCode, Outcome, Run
 from ingest.classify import Classifier, classify, make_classifier
 from ingest.confidence import Calibration, load_calibration
-from ingest.document import Document, PageShape, SourceFile
+from ingest.document import Document, Page, PageShape, SourceFile
 from ingest.errors import DocumentError
 from ingest.extract import extract
 from ingest.normalise import choose, normalise
-from ingest.ocr import engine_version
 from ingest.paper import not_a_certificate
 from ingest.read import read
 from ingest.settings import Settings
 from ingest.split import split
+from ingest.tesseract import engine_version
 from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
 
 
@@ -50,7 +50,13 @@ def describe_run(settings: Settings) -> Run:
     for path in sorted(MODEL_FOLDER.glob("*.*")):
         model.update(path.name.encode() + path.read_bytes())
     version = f"{load_calibration(MODEL_FOLDER).version}+{model.hexdigest()[:8]}"
-    return Run(__version__, version, f"tesseract {engine_version()}", settings.digest())
+    return Run(__version__, version, _readers(settings), settings.digest())
+
+
+def _readers(settings: Settings) -> str:
+    """What reads pictures, such as ``tesseract 5.5.4 (in process), rapidocr 3.10.0``."""
+    names = (f"tesseract {engine_version(settings.ocr_engine)}", second_look.engine_version())
+    return ", ".join(name for name in names if name)
 
 
 def build_tools(settings: Settings) -> Tools:
@@ -115,9 +121,16 @@ def _understand(
     if proposed:
         detail = f"pages {pages[0]} to {pages[1]} were taken for one of several certificates in the file"
         issues.append(Issue(IssueCode.PROPOSED_SPLIT, None, detail))
+    for page in shown:
+        if page.doubt is not None:
+            issues.append(Issue(IssueCode.LAYER_DISAGREES, None, f"page {page.number}: {page.doubt}"))
     activity = replace(activity, issues=tuple(issues))
-    shapes = tuple(PageShape(page.number, page.width, page.height, page.rotation) for page in shown)
+    shapes = tuple(map(_shape, shown))
     return Outcome(document.source, pages, tools.run, activity, None, clock.seconds(), shapes)
+
+
+def _shape(page: Page) -> PageShape:
+    return PageShape(page.number, page.width, page.height, page.rotation, page.corners, page.codes)
 
 
 class _Clock:

@@ -5,60 +5,39 @@ Refuses to lose a page silently: a page that cannot be read fails the document, 
 Exceptions of PDFium, Pillow and pytesseract end here, as `DocumentError`s.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.document import Document, Page, Reader, SourceFile, make_page
+from ingest.codes import drawn_codes, find_codes
+from ingest.document import Box, Document, Page, Reader, SourceFile, make_page
 from ingest.errors import DocumentError, EmptyDocument, EncryptedFile, TooLarge, UnreadableFile
+from ingest.ink import unread_lines
 from ingest.lines import lay_lines, page_lines, words_lacking
-from ingest.ocr import read_picture, sure_words
-from ingest.raster import load_pictures, render_page
+from ingest.ocr import is_sure, read_picture, sure_words
+from ingest.painted import look
+from ingest.picture import Picture
+from ingest.raster import load_pictures, page_picture
+from ingest.reconcile import doubtful_places, is_poor, reconciled
+from ingest.second_look import is_installed, look_at_page, look_at_place
 from ingest.settings import Settings
+from ingest.straighten import straighten
 from ingest.text_layer import read_text_layer
+from ingest.trust import Choice, choose_reader, disagreement
 
 STAGE: Final = "read"
 PDF: Final = "application/pdf"
-FEW_LETTERS: Final = 40  # a layer with fewer is a stamp or a footer, not a certificate
-FULL_LETTERS: Final = 400  # a layer with more carries the whole certificate (real text PDFs, 2026-11-23)
-LARGE_IMAGES: Final = 0.25  # share of the page that images cover, from which they may carry words
-MANY_SEGMENTS: Final = 1000  # path segments, from which they may be letters
-MOST_OBJECTS: Final = 20_000  # of a page are looked at
+MOST_PLACES: Final = 8  # with more doubtful places the whole page is read again: it costs no more
+MOST_UNREAD: Final = 3  # places of ink that nobody read are looked at
+MOST_NOTES: Final = 20_000  # of a page are looked at
 SHOWN_NOTES: Final = frozenset(  # annotations that carry words people see
     (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP)
 )
-ODD_CATEGORIES: Final = frozenset({"Co", "Cn", "Cc", "Cs"})  # private use, unassigned, control, surrogate
-MOST_ODD: Final = 0.1  # share of the characters
-LEAST_PLAIN: Final = 0.6
-PUNCTUATION: Final = frozenset(".,:;-–—_/\\()[]'\"’‘“”&#%+@!?*•|®™©°=")
-LEAST_WORDS: Final = 8  # fewer words say nothing about their vowels
-MOST_VOWELLESS: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which reader a page gets, and why."""
-
-    reader: Reader
-    why: str
-    wants_ocr: bool = False  # the layer is good, and OCR adds what is drawn beside it
-    keeps_layer: bool = False  # OCR reads the page, and the few words of the layer are kept
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a PDF page draws beside text."""
-
-    images: float  # area; more than 1 where images lie over one another
-    segments: int  # lines and curves of paths: letters drawn as outlines have thousands
 
 
 def read(source: SourceFile, settings: Settings) -> Document:
@@ -81,7 +60,7 @@ def read(source: SourceFile, settings: Settings) -> Document:
 
 def _image_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
     for number, picture in enumerate(load_pictures(source.path, settings), start=1):
-        yield read_picture(picture, number, "it is an image file")
+        yield _seen(picture, number, "it is an image file", settings)
 
 
 def _pdf_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
@@ -116,14 +95,54 @@ def _pdf_page(pdf: pdfium.PdfDocument, index: int, settings: Settings) -> Page:
     try:
         with _open_page(pdf, index) as page:
             layer = read_text_layer(page, number)
-            choice = choose_reader(layer, _drawn(page))
+            choice = choose_reader(layer, look(page, layer))
             if choice.reader is Reader.TEXT_LAYER and not choice.wants_ocr:
-                return replace(layer, why=choice.why)
-            picture = render_page(page, settings.ocr_dpi, settings.max_pixels)
+                return replace(layer, why=choice.why, codes=drawn_codes(page, layer.rotation))
+            picture = page_picture(page, settings.ocr_dpi, settings.max_pixels)
     except pdfium.PdfiumError as error:
         raise UnreadableFile(f"page {number} is damaged: {error}") from error
-    seen = read_picture(picture, number, choice.why)
-    return _merged(layer, seen, choice) if choice.keeps_layer or choice.wants_ocr else seen
+    seen = _seen(picture, number, choice.why, settings)
+    merged = _merged(layer, seen, choice) if choice.keeps_layer or choice.wants_ocr else seen
+    return replace(merged, doubt=disagreement(layer, seen)) if choice.suspects else merged
+
+
+def _seen(picture: Picture, number: int, why: str, settings: Settings) -> Page:
+    """What OCR sees on a picture, its doubtful places read by two readers."""
+    straight = straighten(picture)
+    page = read_picture(straight, number, why, kind=settings.ocr_engine)
+    upright = straight.turned((page.rotation - straight.rotation) % 360)
+    return replace(_read_again(page, upright), codes=find_codes(upright))
+
+
+def _read_again(page: Page, picture: Picture) -> Page:
+    """The page with its doubtful places, or all of it, read a second time."""
+    if not is_installed():
+        return page
+    lines = page_lines(page)
+    places: tuple[Box, ...] | None = None
+    if not is_poor(lines):
+        read = [word for line in lines for word in line if is_sure(word)]
+        places = doubtful_places(lines, unread_lines(picture, read, MOST_UNREAD))
+        if not places:
+            return page
+        if len(places) > MOST_PLACES:
+            places = None
+    if places is None:
+        second = look_at_page(picture)
+    else:
+        second = tuple(line for place in places for line in look_at_place(picture, place))
+    pieces, marks = reconciled(lines, second, places)
+    return make_page(
+        lay_lines(pieces),
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        rotation=page.rotation,
+        reader=page.reader,
+        why=page.why,
+        corners=page.corners,
+        marks=page.marks + marks,
+    )
 
 
 @contextmanager
@@ -157,7 +176,7 @@ def _with_notes_drawn(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfDocument
 
 
 def _has_notes(page: Any) -> bool:
-    for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), MOST_OBJECTS)):
+    for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), MOST_NOTES)):
         note = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
         kind = pdfium_c.FPDFAnnot_GetSubtype(note) if note else pdfium_c.FPDF_ANNOT_UNKNOWN
         if note:
@@ -165,38 +184,6 @@ def _has_notes(page: Any) -> bool:
         if kind in SHOWN_NOTES:
             return True
     return False
-
-
-def choose_reader(layer: Page, drawn: Drawn) -> Choice:
-    """Decide how to read one page of a PDF, by signs that cost nothing beside OCR's half second."""
-    fault = _fault(layer.text)
-    if fault is not None:
-        return Choice(Reader.OCR, f"its text layer is no good: {fault}")
-    letters = sum(character.isalnum() for character in layer.text)
-    if letters == 0:
-        bare = not drawn.images and not drawn.segments
-        return Choice(Reader.TEXT_LAYER, "nothing is on it") if bare else Choice(Reader.OCR, "it has no text layer")
-    draws = drawn.images >= LARGE_IMAGES or drawn.segments >= MANY_SEGMENTS
-    if letters < FEW_LETTERS and (draws or drawn.images or drawn.segments):
-        return Choice(Reader.OCR, f"its text layer has only {letters} letters", keeps_layer=True)
-    if letters < FULL_LETTERS and draws:
-        return Choice(Reader.TEXT_LAYER, layer.why, wants_ocr=True)
-    return Choice(Reader.TEXT_LAYER, layer.why)
-
-
-def _fault(text: str) -> str | None:
-    """What is wrong with a text layer's text, or None."""
-    printed = [character for character in text if not character.isspace()]
-    odd = sum(character == "\ufffd" or unicodedata.category(character) in ODD_CATEGORIES for character in printed)
-    if odd > MOST_ODD * len(printed):
-        return "its characters have no meaning"
-    words = re.findall(r"[A-Za-z]{4,}", text)
-    if len(words) >= LEAST_WORDS:
-        vowelless = sum(re.search(r"[aeiouyAEIOUY]", word) is None for word in words)
-        if vowelless > MOST_VOWELLESS * len(words):
-            return "its words have no vowels"
-    plain = sum(character.isalnum() or character in PUNCTUATION for character in printed)
-    return "it is mostly signs" if plain < LEAST_PLAIN * len(printed) else None
 
 
 def _merged(layer: Page, seen: Page, choice: Choice) -> Page:
@@ -215,15 +202,3 @@ def _merged(layer: Page, seen: Page, choice: Choice) -> Page:
         reader=choice.reader,
         why=f"{choice.why}, {added} words added from OCR",
     )
-
-
-def _drawn(page: Any) -> Drawn:
-    width, height = page.get_size()
-    images, segments = 0.0, 0
-    for item in islice(page.get_objects(max_depth=4), MOST_OBJECTS):
-        if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = item.get_bounds()
-            images += min(abs((right - left) * (top - bottom)) / (width * height), 1.0)
-        elif item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            segments += max(pdfium_c.FPDFPath_CountSegments(item.raw), 0)
-    return Drawn(images, segments)

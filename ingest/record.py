@@ -5,7 +5,7 @@ it gives the same record.
 Refuses records of another schema.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +27,7 @@ from ingest.activity import (
     Run,
     Unit,
 )
-from ingest.document import Box, Evidence, Page, PageShape, SourceFile
+from ingest.document import Box, Code, Corners, Evidence, Glyphs, Page, PageShape, SourceFile, Word
 
 SCHEMA: Final = "ingest/outcome/1"
 
@@ -65,6 +65,8 @@ def to_record(outcome: Outcome) -> dict[str, Any]:
                 "width": round(shape.width, 2),
                 "height": round(shape.height, 2),
                 "rotation": shape.rotation,
+                "corners": _corners_record(shape.corners),
+                "codes": _codes_record(shape.codes),
             }
             for shape in outcome.shapes
         ],
@@ -103,10 +105,7 @@ def from_record(record: Mapping[str, Any]) -> Outcome:
         activity=_activity(record["activity"], issues) if record["activity"] else None,
         failure=Failure(failure["code"], failure["message"]) if failure else None,
         seconds=tuple(record["seconds"].items()),
-        shapes=tuple(
-            PageShape(shape["page"], shape["width"], shape["height"], shape["rotation"])
-            for shape in record["page_shapes"]
-        ),
+        shapes=tuple(map(_shape, record["page_shapes"])),
     )
 
 
@@ -123,16 +122,35 @@ def page_record(source: SourceFile, page: Page) -> dict[str, Any]:
         "why": page.why,
         "text": page.text,
         "words": [
-            {
-                "text": page.text[word.start : word.end],
-                "box": [round(edge, 2) for edge in word.box.as_tuple()],
-                "size": round(word.size, 2),
-                "confidence": word.confidence,
-                "line": word.line,
-            }
+            _word_record(page.text[word.start : word.end], word) | {"line": word.line} | _second_record(word)
             for word in page.words
         ],
+        "corners": _corners_record(page.corners),
+        "codes": _codes_record(page.codes),
+        "marks": [_word_record(mark.text, mark) for mark in page.marks],
+        "doubt": page.doubt,
     }
+
+
+def _word_record(text: str, word: Word | Glyphs) -> dict[str, Any]:
+    return {"text": text, "box": _edges(word.box), "size": round(word.size, 2), "confidence": word.confidence}
+
+
+def _second_record(word: Word) -> dict[str, Any]:
+    """Most words are looked at once."""
+    return {} if word.second is None else {"second": word.second}
+
+
+def _edges(box: Box) -> list[float]:
+    return [round(edge, 2) for edge in box.as_tuple()]
+
+
+def _codes_record(codes: tuple[Code, ...]) -> list[dict[str, Any]]:
+    return [{"symbology": code.symbology, "text": code.text, "box": _edges(code.box)} for code in codes]
+
+
+def _corners_record(corners: Corners | None) -> list[list[float]] | None:
+    return [[round(x, 2), round(y, 2)] for x, y in corners] if corners else None
 
 
 def value_text(field: Field[Any]) -> str | None:
@@ -162,13 +180,14 @@ def _field_record(field: Field[Any]) -> dict[str, Any]:
         "text": evidence.text if evidence else None,
         "confidence": None if field.confidence is None else round(field.confidence, 4),
         "page": evidence.page if evidence else None,
-        "boxes": [[round(edge, 2) for edge in box.as_tuple()] for box in evidence.boxes] if evidence else [],
+        "boxes": [_edges(box) for box in evidence.boxes] if evidence else [],
         "method": field.method,
         "by": "machine" if field.decided_by is None else f"human:{field.decided_by}",
     }
     if evidence and field.candidate:
         record["span"] = [evidence.start, evidence.end]
         record["read_confidence"] = evidence.read_confidence
+        record["second"] = evidence.second
         record["extract_confidence"] = field.candidate.confidence
         record["label"] = field.candidate.label
     if field.name is FieldName.CREDIT:
@@ -203,6 +222,7 @@ def _field(name: FieldName, record: Mapping[str, Any], issues: tuple[Issue, ...]
                 record["text"],
                 tuple(Box(*edges) for edges in record["boxes"]),
                 record["read_confidence"],
+                record.get("second"),  # older records have none
             ),
             record["extract_confidence"],
             record["method"],
@@ -217,6 +237,24 @@ def _field(name: FieldName, record: Mapping[str, Any], issues: tuple[Issue, ...]
         tuple(issue for issue in issues if issue.field is name),
         None if by == "machine" else by.removeprefix("human:"),
     )
+
+
+def _shape(record: Mapping[str, Any]) -> PageShape:
+    """A page's frame; older records have neither corners nor codes."""
+    corners = record.get("corners")
+    return PageShape(
+        record["page"],
+        record["width"],
+        record["height"],
+        record["rotation"],
+        _corners(corners) if corners else None,
+        tuple(Code(code["symbology"], code["text"], Box(*code["box"])) for code in record.get("codes", ())),
+    )
+
+
+def _corners(record: Sequence[Sequence[float]]) -> Corners:
+    top_left, top_right, bottom_right, bottom_left = ((x, y) for x, y in record)
+    return top_left, top_right, bottom_right, bottom_left
 
 
 def _value(name: FieldName, record: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ Gives `Settings`. Refuses unknown keys and values out of range.
 import hashlib
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -22,7 +22,7 @@ from ingest.errors import SettingsError
 SETTINGS_FILE: Final = Path("ingest.toml")
 
 # What decides how a document is read and understood; a change of these makes another `Run`.
-READING_SETTINGS: Final = ("max_file_bytes", "max_pages", "max_pixels", "ocr_dpi", "promised_error")
+READING_SETTINGS: Final = ("max_file_bytes", "max_pages", "max_pixels", "ocr_dpi", "ocr_engine", "promised_error")
 
 
 class Settings(BaseSettings):
@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     database: str = Field(default="sqlite:///ingest.db", description="SQLAlchemy URL of the database.")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Worker processes.")
     ocr_dpi: int = Field(default=200, ge=100, le=400, description="Dots per inch of a page given to OCR.")
+    ocr_engine: Literal["auto", "library", "command"] = Field(
+        default="auto", description="Tesseract in this process (library), as a command, or the first that is there."
+    )
     max_file_bytes: int = Field(default=200_000_000, ge=1, description="A larger file is refused.")
     max_pages: int = Field(default=200, ge=1, description="A file with more pages is refused.")
     max_pixels: int = Field(default=60_000_000, ge=1_000_000, le=90_000_000, description="A larger picture is refused.")

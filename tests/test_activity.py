@@ -79,6 +79,8 @@ STATUSES = [
     (((IssueCode.LOW_CONFIDENCE, FieldName.CATEGORY),), Status.ACCEPTED),
     (((IssueCode.LOW_CONFIDENCE, FieldName.TITLE),), Status.NEEDS_REVIEW),
     (((IssueCode.PROPOSED_SPLIT, None),), Status.NEEDS_REVIEW),
+    (((IssueCode.LAYER_DISAGREES, None),), Status.NEEDS_REVIEW),
+    (((IssueCode.READERS_DISAGREE, FieldName.CERTIFICATE_NUMBER),), Status.NEEDS_REVIEW),
     (((IssueCode.LOW_CONFIDENCE, FieldName.CATEGORY), (IssueCode.MISSING, FieldName.CREDIT)), Status.NEEDS_REVIEW),
     (((IssueCode.MISSING, FieldName.CREDIT), (IssueCode.NOT_A_CERTIFICATE, None)), Status.NOT_A_CERTIFICATE),
 ]

@@ -455,13 +455,13 @@ def in_a_process(*arguments: object, **environment: str) -> "subprocess.Complete
 
 
 def test_without_tesseract_nothing_is_read_and_the_command_to_type_is_told(tmp_path: Path) -> None:
-    result = in_a_process("read", fill(tmp_path / "some", BROKEN), PATH=str(tmp_path))
+    result = in_a_process("read", fill(tmp_path / "some", BROKEN), PATH=str(tmp_path), INGEST_OCR_ENGINE="command")
     assert (result.returncode, result.stdout) == (3, "")
     assert "Tesseract is not installed. Type: " in result.stderr
 
 
 def test_doctor_tells_what_is_missing(tmp_path: Path) -> None:
-    result = in_a_process("doctor", PATH=str(tmp_path), COLUMNS="200")
+    result = in_a_process("doctor", PATH=str(tmp_path), COLUMNS="200", INGEST_OCR_ENGINE="command")
     assert result.returncode == 3
     (tesseract,) = [line for line in result.stdout.splitlines() if "tesseract" in line and "scans" in line]
     assert "missing" in tesseract

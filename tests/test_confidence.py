@@ -20,6 +20,7 @@ from ingest.confidence import (
     load_calibration,
     log_odds,
     probability,
+    twice_read,
 )
 from ingest.errors import SettingsError
 from ingest.vocabulary import MODEL_FOLDER
@@ -63,6 +64,39 @@ def test_a_surer_finder_a_weaker_rival_and_a_better_reading_never_lower_it(given
     low, high = sorted((other, given_parts.read if given_parts.read is not None else 0.5))
     assert confidence(replace(given_parts, read=low)) <= confidence(replace(given_parts, read=high)) + 1e-12
     assert confidence(replace(given_parts, read=high)) <= confidence(replace(given_parts, read=None)) + 1e-12
+
+
+@given(chances, chances)
+def test_a_second_reader_that_agrees_lifts_and_one_that_does_not_pulls_down(first: float, other: float) -> None:
+    agreed, disputed = twice_read(first, agrees=True), twice_read(first, agrees=False)
+    assert agreed is not None and disputed is not None
+    assert 0 < disputed < agreed < 1, "two readers are not certainty"
+    if 1e-6 < first < 1 - 1e-6:
+        assert disputed < first < agreed
+    low, high = sorted((first, other))
+    for agrees in (True, False, None):
+        assert (twice_read(low, agrees) or 0) <= (twice_read(high, agrees) or 0), (
+            "the better first reading stays better"
+        )
+
+
+def test_a_word_that_nobody_looked_at_again_is_as_it_was() -> None:
+    assert twice_read(0.7, agrees=None) == 0.7
+    assert twice_read(None, agrees=None) is None
+
+
+def test_a_text_layer_that_a_second_reader_confirms_stays_and_one_that_it_belies_falls() -> None:
+    assert twice_read(None, agrees=True) is None
+    belied = twice_read(None, agrees=False)
+    assert belied is not None and belied < 0.999
+
+
+@given(parts)
+def test_the_calibration_sees_agreement_as_a_better_reading(given_parts: Parts) -> None:
+    def confidence(agrees: bool | None) -> float:
+        return MADE.confidence(FieldName.HOLDER, replace(given_parts, read=twice_read(given_parts.read, agrees)))
+
+    assert confidence(agrees=False) <= confidence(agrees=None) + 1e-6 <= confidence(agrees=True) + 2e-6
 
 
 def test_the_method_counts_and_an_unknown_one_adds_nothing() -> None:

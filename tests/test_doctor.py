@@ -25,12 +25,28 @@ def test_every_part_has_a_version_and_the_right_one() -> None:
 
 def test_what_is_not_needed_says_how_to_get_it() -> None:
     optional = [part for part in examine() if not part.is_needed]
-    assert {part.name for part in optional} == {"psycopg", "distributed", "pillow-heif"}
-    assert all(part.advice.startswith("pip install 'cert-ingest[") for part in optional)
+    assert {part.name for part in optional} == {"tesserocr", "psycopg", "distributed", "pillow-heif"}
+    assert all(part.advice.startswith("pip install ") for part in optional)
+
+
+def test_it_says_how_tesseract_runs_and_what_to_install_if_it_is_the_slower_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_tesserocr(name: str) -> str:
+        if name == "tesserocr":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return importlib.metadata.version(name)
+
+    monkeypatch.setattr(doctor, "engine_version", lambda kind: "5.3.0 (command)")
+    monkeypatch.setattr(doctor, "version", no_tesserocr)
+    parts = by_name()
+    assert parts["tesseract"].version == "5.3.0 (command)"
+    assert (parts["tesserocr"].version, parts["tesserocr"].advice) == (None, "pip install tesserocr")
+    assert not parts["tesserocr"].is_needed
 
 
 def test_what_is_missing_is_told_with_its_advice(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_tesseract() -> str:
+    def no_tesseract(kind: str) -> str:
         raise MissingToolError("Tesseract is not installed. Type: install it")
 
     def no_model(folder: object) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.document import Box, Page, enclosing
+from ingest.document import Box, Glyphs, Page, Reader, enclosing, make_page
 from tests.made_pages import at, document, page, printed_pages, stacked
 
 PAGE = page(at(50, 100, "Dana R. Whitfield", 24, 0.9), at(50, 140, "has completed", 11, 0.6))
@@ -54,6 +54,37 @@ def test_a_piece_over_two_lines_has_two_boxes() -> None:
     boxes = document(PAGE).evidence(PAGE, 5, len(PAGE.text)).boxes
     assert [(box.top, box.bottom) for box in boxes] == [(100, 124), (140, 151)]
     assert boxes[0].x0 > boxes[1].x0 == 50
+
+
+def read_twice(*words: tuple[str, str | None]) -> Page:
+    """A page of one line of words, each with what a second reader made of it."""
+    line = [Glyphs(text, Box(50 * n, 100, 50 * n + 40, 120), 20, 0.8, second) for n, (text, second) in enumerate(words)]
+    return make_page([line], number=1, width=612, height=792, rotation=0, reader=Reader.OCR, why="made up")
+
+
+# What each word was read as, by the first and by the second reader, and what the second reader has for the line.
+READ_TWICE: list[tuple[list[tuple[str, str | None]], str | None]] = [
+    ([("Dana", None), ("Whitfield", None)], None),
+    ([("Dana", "Dana"), ("Whitfield", "Whitfeld")], "Dana Whitfeld"),
+    ([("Dana", None), ("Whitfield", "Whitfeld")], "Dana Whitfeld"),
+    ([("Whit", "Whitfield"), ("field", "Whitfield")], "Whitfield"),
+    ([("Whitfield", "Whit field")], "Whit field"),
+    ([("Pago", "Pago"), ("Pago", "Pago")], "Pago Pago"),
+    ([("Dana", "Dana"), ("|", "")], "Dana"),
+    ([("Dana", "")], ""),
+]
+
+
+@pytest.mark.parametrize(("words", "second"), READ_TWICE)
+def test_a_piece_tells_what_a_second_reader_made_of_it(words: list[tuple[str, str | None]], second: str | None) -> None:
+    made = read_twice(*words)
+    assert document(made).evidence(made, 0, len(made.text)).second == second
+
+
+def test_a_second_reading_begins_and_ends_with_the_piece() -> None:
+    made = read_twice(("Name:Dana", "Name:Dina"), ("Whitfield.", "Whitfeld."), ("Title", "Tide"))
+    assert made.text[5:19] == "Dana Whitfield"
+    assert document(made).evidence(made, 5, 19).second == "Dina Whitfeld"
 
 
 def test_the_space_between_two_words_is_no_evidence() -> None:

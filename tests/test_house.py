@@ -22,7 +22,10 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"confidence"}),
     frozenset({"record", "lines", "picture", "credits", "dates", "vocabulary"}),
     frozenset({"layout", "names", "decision"}),
-    frozenset({"acquire", "text_layer", "raster", "ocr"}),
+    frozenset({"characters", "painted", "tesseract"}),
+    frozenset({"acquire", "codes", "ink", "ocr", "plumber", "raster", "reconcile", "second_look"})
+    | frozenset({"straighten", "text_layer"}),
+    frozenset({"trust"}),
     frozenset({"read", "split", "extract", "classify", "normalise", "paper"}),
     frozenset({"pipeline", "database", "doctor"}),
     frozenset({"migrations", "saving", "standing"}),

@@ -24,7 +24,8 @@ from ingest.activity import (
     Unit,
 )
 from ingest.confidence import Acceptance, Calibration, FieldCalibration
-from ingest.document import Page
+from ingest.document import Box, Glyphs, Page, Reader, make_page
+from ingest.lines import page_lines
 from ingest.normalise import (
     CATEGORY_THRESHOLD,
     FLOOR,
@@ -429,3 +430,80 @@ def test_hostile_text_is_fast(text: str) -> None:
         today=TODAY,
     )
     assert time.perf_counter() - start < HOSTILE_SECONDS
+
+
+# What the first and the second reader made of a value's words, and whether they mean the same.
+TWICE_READ: list[tuple[FieldName, str, str | None, bool | None]] = [
+    (FieldName.HOLDER, "Dana R. Whitfield", None, None),
+    (FieldName.HOLDER, "Dana R. Whitfield", "Dana R. Whitfield", True),
+    (FieldName.HOLDER, "DANA R WHITFIELD,", "DanaR.Whitfield", True),
+    (FieldName.HOLDER, "José Núñez", "Jose Nunez", True),
+    (FieldName.HOLDER, "Dana Whitfield, MLS(ASCP)", "Dana Whitfield, MLS(A5CP)", True),
+    (FieldName.HOLDER, "Dana Whitfield", "Dana Whitfeld", False),
+    (FieldName.HOLDER, "Dana Whitfield", "", False),
+    (FieldName.TITLE, "“Rh System: Basics”", "Rh System Basics", True),
+    (FieldName.TITLE, "Hepatitis B", "Hepatitis E", False),
+    (FieldName.CREDIT, "1.5 contact hours", "1,5 contact hours", True),
+    (FieldName.CREDIT, "awarded 1.5 contact hours", "awarbed 1.5 contact hours", True),
+    (FieldName.CREDIT, "1.5 contact hours", "15 contact hours", False),
+    (FieldName.CREDIT, "1.5 contact hours", "l.S contoct haurs", False),
+    (FieldName.COMPLETED_ON, "March 14, 2026", "March14,2026", True),
+    (FieldName.COMPLETED_ON, "3/14/2026", "03/14/2026", True),
+    (FieldName.COMPLETED_ON, "March 14, 2026", "March 11, 2026", False),
+    (FieldName.COMPLETED_ON, "1/12/2026", "11/2/2026", False),
+    (FieldName.PROGRAM_NUMBER, "578 – 063 – 24", "578-063-24", True),
+    (FieldName.PROGRAM_NUMBER, "578-063-24", "578-068-24", False),
+    (FieldName.CERTIFICATE_NUMBER, "PL-20417", "PL 20417", True),
+]
+
+
+@pytest.mark.parametrize(("name", "first", "second", "agrees"), TWICE_READ)
+def test_two_readers_that_mean_another_value_are_a_doubt(
+    name: FieldName, first: str, second: str | None, agrees: bool | None
+) -> None:
+    once = arbitrary(name, first, 0.9)
+    evidence = replace(once.evidence, read_confidence=0.7, second=second)
+    chosen = choose([replace(once, evidence=evidence)], vocabulary(), TODAY)[name]
+    disputed = [issue for issue in chosen.reading.issues if issue.code is IssueCode.READERS_DISAGREE]
+    assert len(disputed) == (agrees is False)
+    read = chosen.parts.read
+    assert read is not None
+    assert {None: read == 0.7, True: read > 0.7, False: read < 0.7}[agrees]
+    for issue in disputed:
+        assert issue.field is name
+        assert f"“{first}”" in issue.detail
+        assert (f"“{second}”" if second else "nothing") in issue.detail
+
+
+def test_a_value_on_which_two_readers_differ_needs_a_person() -> None:
+    line = [
+        Glyphs("Dana", Box(60, 60, 120, 82), 22, 0.95),
+        Glyphs("Whitfield", Box(130, 60, 240, 82), 22, 0.9, "Whitfeld"),
+    ]
+    made = replace_line(certificate(), "WHITFIELD, DANA R., MLS(ASCP)", line)
+    activity = understood(made)
+    assert activity.holder.value == "Dana Whitfield", "the value stays the first reader's"
+    assert codes(activity, FieldName.HOLDER) == [IssueCode.READERS_DISAGREE]
+    assert activity.holder.issues[0].detail == "“Dana Whitfield”, and by a second reader “Dana Whitfeld”"
+    agreed = replace_line(
+        certificate(), "WHITFIELD, DANA R., MLS(ASCP)", [replace(word, second=word.text) for word in line]
+    )
+    assert codes(understood(agreed), FieldName.HOLDER) == []
+
+
+def replace_line(made: Page, text: str, line: Sequence[Glyphs]) -> Page:
+    """The page with one of its lines read otherwise."""
+    lines = [line if " ".join(word.text for word in old) == text else old for old in page_lines(made)]
+    assert line in lines
+    return make_page(
+        lines, number=1, width=made.width, height=made.height, rotation=0, reader=Reader.OCR, why="made up"
+    )
+
+
+@given(st.text(max_size=20), st.text(max_size=20) | st.none(), names)
+def test_any_second_reading_is_taken(first: str, second: str | None, name: FieldName) -> None:
+    once = arbitrary(name, first, 0.9)
+    twice = replace(once, evidence=replace(once.evidence, second=second))
+    chosen = choose([twice], vocabulary(), TODAY).get(name)
+    if chosen and second == first:
+        assert IssueCode.READERS_DISAGREE not in [issue.code for issue in chosen.reading.issues]

@@ -1,17 +1,19 @@
-"""Real Tesseract on drawn pages, and programs that stand in for one that fails."""
+"""Real Tesseract on drawn pages: what is read, which way up, and what is kept apart as marks."""
 
-import os
+import math
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest import ocr
 from ingest.document import Box, Glyphs, Page, Reader
-from ingest.errors import MissingToolError, OcrFailed, TimedOut
-from ingest.ocr import engine_version, read_picture
+from ingest.errors import TimedOut
+from ingest.ocr import read_picture, unread_region
 from ingest.picture import Picture
+from ingest.tesseract import SPARSE, WHOLE_PAGE, Found, engine
 
 SCALE = 0.36  # points per pixel at 200 dpi
 LINES = (
@@ -42,13 +44,26 @@ def as_stored(picture: Picture) -> Picture:
     return Picture(picture.grey, picture.points_per_pixel, 0)
 
 
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, int]]]:
+    """The sizes of the pictures that were given to Tesseract."""
+    sizes: list[tuple[int, int]] = []
+    real = engine()
+
+    class Counting:
+        version = real.version
+
+        def find_words(self, grey: Image.Image, dpi: int, mode: int, seconds: float) -> tuple[Found, ...]:
+            sizes.append(grey.size)
+            return real.find_words(grey, dpi, mode, seconds)
+
+    monkeypatch.setattr(ocr, "engine", lambda kind: Counting())
+    yield sizes
+
+
 @pytest.fixture(scope="module")
 def upright_page() -> Page:
     return read_picture(draw(), 3, "it is a test")
-
-
-def test_the_engine_says_its_version() -> None:
-    assert int(engine_version().split(".")[0]) >= 4
 
 
 def test_a_page_is_read_line_by_line(upright_page: Page) -> None:
@@ -67,14 +82,17 @@ def test_words_have_places_sizes_and_confidences(upright_page: Page) -> None:
     assert 0.6 < word.confidence <= 1
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_a_turned_page_is_put_upright(turn: int, upright_page: Page) -> None:
+@pytest.mark.parametrize(("turn", "most_calls"), [(90, 2), (180, 3), (270, 2)])
+def test_a_turned_page_is_put_upright(
+    turn: int, most_calls: int, upright_page: Page, calls: list[tuple[int, int]]
+) -> None:
     page = read_picture(as_stored(draw(turn=turn)), 1, "it is a test")
     assert page.rotation == turn
     assert (page.width, page.height) == pytest.approx((upright_page.width, upright_page.height))
     assert page.text == upright_page.text
     for one, other in zip(page.words, upright_page.words, strict=True):
         assert one.box.as_tuple() == pytest.approx(other.box.as_tuple(), abs=2)
+    assert len(calls) == most_calls
 
 
 def test_cells_of_a_row_are_lines_of_their_own() -> None:
@@ -111,62 +129,149 @@ def test_a_word_whose_box_takes_in_the_next_line_is_cut_to_its_own() -> None:
 
 @pytest.mark.parametrize("level", [0, 128, 255])
 def test_a_blank_page_has_no_words_and_needs_no_engine(level: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "/nowhere/tesseract")
+    monkeypatch.setattr(ocr, "engine", None)
     page = read_picture(Picture(Image.new("L", (1700, 2200), level), SCALE, 0), 1, "it is a test")
-    assert page.words == ()
+    assert (page.words, page.marks) == ((), ())
 
 
-def test_noise_gives_no_stray_marks() -> None:
-    grey = Image.effect_noise((500, 300), 120)
-    page = read_picture(Picture(grey, SCALE, 0), 1, "it is a test")
-    assert all(word.confidence is not None for word in page.words)
-    assert not [word for word in page.words if word.end - word.start <= 2 and (word.confidence or 0) < 0.3]
+def test_a_clean_page_costs_one_call(calls: list[tuple[int, int]]) -> None:
+    picture = draw()
+    read_picture(picture, 1, "it is a test")
+    assert calls == [picture.grey.size]
 
 
-def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a shell script in the place of Tesseract."""
-    program = folder / "tesseract"
-    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(program))
+def test_a_page_that_says_nothing_costs_few_calls(calls: list[tuple[int, int]]) -> None:
+    read_picture(Picture(Image.effect_noise((900, 700), 120), SCALE, 0), 1, "it is a test")
+    assert len(calls) <= 7
+    assert sum(width * height for width, height in calls) < 6 * 900 * 700
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        "echo 'out of memory' >&2; exit 1",
-        "kill -SEGV $$",
-        "exit 0",  # says that all went well and writes nothing
-        'printf "\\377\\376\\000" > "$2.tsv"',
-        'echo "no table at all" > "$2.tsv"',
-        'printf "text\\tconf\\tleft\\nword\\t95\\n" > "$2.tsv"',  # cut short
-    ],
-)
-def test_an_engine_that_fails_fails_the_page(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(tmp_path, script, monkeypatch)
-    with pytest.raises(OcrFailed):
-        read_picture(draw(), 1, "it is a test")
+def test_a_straightened_picture_keeps_its_corners() -> None:
+    corners = ((0.0, 0.0), (612.0, 0.0), (612.0, 396.0), (0.0, 396.0))
+    page = read_picture(draw().straightened(corners), 1, "it is a test")
+    assert page.corners == corners
 
 
-def test_an_engine_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(tmp_path, "exec sleep 30", monkeypatch)
-    monkeypatch.setattr(ocr, "OCR_SECONDS", 0.5)
+def test_a_reading_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "OCR_SECONDS", 0.001)
     with pytest.raises(TimedOut, match="seconds"):
         read_picture(draw(), 1, "it is a test")
 
 
-def test_an_engine_that_is_not_there_is_named_with_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "/nowhere/tesseract")
-    engine_version.cache_clear()
-    try:
-        with pytest.raises(MissingToolError, match="apt-get install"):
-            engine_version()
-        with pytest.raises(MissingToolError, match="apt-get install"):
-            read_picture(draw(), 1, "it is a test")
-    finally:
-        engine_version.cache_clear()
+# Marks
 
 
-def test_tesseract_gets_one_thread() -> None:
-    read_picture(Picture(Image.new("L", (1700, 2200), 255), SCALE, 0), 1, "it is a test")
-    assert os.environ["OMP_THREAD_LIMIT"] == "1"
+def glyphs(text: str, confidence: float, *, width: float = 40, height: float = 10, top: float = 600) -> Glyphs:
+    return Glyphs(text, Box(0, top, width, top + height), height, confidence)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ([glyphs("Safe", 0.9), glyphs("Handling", 0.1)], False),
+        ([glyphs("PEEP", 0.0), glyphs("EEE", 0.22)], True),  # a border
+        ([glyphs("|", 0.97)], True),  # a rule
+        ([glyphs("UNE", 0.12), glyphs("CRU", 0.1), glyphs("E", 0.45)], True),  # a border with one better letter
+        ([glyphs("Rex", 0.38), glyphs("ae", 0.42)], True),  # a signature
+        ([glyphs("Rex", 0.38, top=100), glyphs("ae", 0.42, top=100)], False),  # high on the page: perhaps a name
+        ([glyphs("Quillane", 0.40), glyphs("Ada", 0.41)], False),  # a name in script
+        ([glyphs("12/28/2023", 0.0)], False),  # a date, however doubtful
+    ],
+)
+def test_a_line_that_is_no_text(line: list[Glyphs], expected: bool) -> None:
+    assert ocr._is_scrawl(line, 792) is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        (glyphs(".", 0.9, width=0.7, height=0.7), True),  # dust
+        (glyphs("-", 0.9, width=3, height=0.7), False),
+        (glyphs("Te", 0.46, width=1, height=8), True),  # a rule
+        (glyphs("ee", 0.2), True),
+        (glyphs("©", 0.1), True),
+        (glyphs("Thursday", 0.1), False),
+        (glyphs("PEATE", 0.1, width=3, height=60), True),  # a border beside the line
+        (glyphs("al]", 0.8, width=30, height=30), True),  # a logo before the name of the provider
+        (glyphs("CE", 0.9, width=30, height=30), False),
+    ],
+)
+def test_a_mark_beside_the_text_of_its_line(word: Glyphs, expected: bool) -> None:
+    line = [glyphs("Example", 0.95), glyphs("Laboratory", 0.95), word]
+    assert ocr._is_mark(word, line) is expected
+
+
+def test_a_border_and_a_signature_go_to_the_marks(upright_page: Page) -> None:
+    picture = draw(size=(1700, 1300))
+    pen = ImageDraw.Draw(picture.grey)
+    for x in range(30, 1670, 26):
+        for y in (30, 1250):
+            pen.ellipse((x, y, x + 20, y + 20), outline=0, width=3)
+            pen.line((x, y, x + 20, y + 20), fill=0, width=3)
+    points = [(900 + 4 * n, 1000 + 34 * math.sin(n / 4) * math.cos(n / 9)) for n in range(120)]
+    pen.line(points, fill=0, width=4)
+    page = read_picture(picture, 1, "it is a test")
+    assert page.text == upright_page.text
+    assert page.marks
+    assert {mark.text for mark in page.marks}.isdisjoint(page.text.split())
+
+
+def test_noise_is_no_text() -> None:
+    page = read_picture(Picture(Image.effect_noise((500, 300), 120), SCALE, 0), 1, "it is a test")
+    assert not [word for word in page.words if (word.confidence or 0) < 0.3]
+
+
+# Print that was passed over
+
+
+def places(page: Page) -> tuple[Glyphs, ...]:
+    return tuple(Glyphs("x", word.box, word.size, word.confidence) for word in page.words)
+
+
+def test_a_page_that_was_read_has_no_unread_print(upright_page: Page) -> None:
+    assert unread_region(draw(), places(upright_page)) is None
+
+
+def test_print_without_words_is_seen_where_it_stands(upright_page: Page) -> None:
+    words = tuple(word for word in places(upright_page) if not 300 < word.box.top / SCALE < 470)
+    region = unread_region(draw(), words)
+    assert region is not None
+    left, top, right, bottom = region
+    assert left <= 300
+    assert 900 <= right < 1100
+    assert 250 < top <= 325
+    assert 455 <= bottom < 530
+
+
+def test_rules_a_border_and_a_picture_are_no_print(upright_page: Page) -> None:
+    picture = draw()
+    pen = ImageDraw.Draw(picture.grey)
+    for y in (820, 850, 880):
+        pen.line((200, y, 1500, y), fill=0, width=4)
+    for x in range(10, 1690, 14):
+        pen.line((x, 10, x + 10, 50), fill=0, width=3)
+    code = np.random.default_rng(1).integers(0, 2, (25, 25), dtype=np.uint8) * 255
+    picture.grey.paste(Image.fromarray(code).resize((250, 250), Image.Resampling.NEAREST), (1300, 400))
+    assert unread_region(picture, places(upright_page)) is None
+
+
+def test_lines_that_tesseract_passed_over_are_read_in_a_second_call(
+    upright_page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = engine()
+    modes = []
+
+    class PassesOver:
+        version = real.version
+
+        def find_words(self, grey: Image.Image, dpi: int, mode: int, seconds: float) -> tuple[Found, ...]:
+            modes.append((mode, grey.size))
+            found = real.find_words(grey, dpi, mode, seconds)
+            return found if mode == SPARSE else tuple(word for word in found if not 300 < word.top < 470)
+
+    monkeypatch.setattr(ocr, "engine", lambda kind: PassesOver())
+    page = read_picture(draw(), 1, "it is a test")
+    assert page.text == upright_page.text
+    (whole, _), (sparse, (_, height)) = modes
+    assert (whole, sparse) == (WHOLE_PAGE, SPARSE)
+    assert height < 400  # only where something was passed over

@@ -9,12 +9,12 @@ import pytest
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.activity import IssueCode, Outcome, Status
+from ingest.activity import Issue, IssueCode, Outcome, Status
 from ingest.classify import classify
-from ingest.document import PageShape
+from ingest.document import Box, Code, Document, PageShape, SourceFile
 from ingest.pipeline import Tools, build_tools, describe_run, process
 from ingest.read import read
-from ingest.record import to_record
+from ingest.record import from_record, to_record
 from ingest.settings import Settings
 
 CERTIFICATES = Path(__file__).parent.parent / "samples" / "certificates"
@@ -106,6 +106,27 @@ def test_the_evidence_lies_on_the_page(tools: Tools) -> None:
         for x0, top, x1, bottom in field["boxes"]:
             assert 0 <= x0 < x1 <= shape.width
             assert 0 <= top < bottom <= shape.height
+
+
+def test_what_is_seen_on_a_page_reaches_the_outcome(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A doubt about a page blocks acceptance; its codes and corners are kept as they are."""
+    path = CERTIFICATES / "labce_abo_discrepancies.pdf"
+    code = Code("QRCode", "https://verify.example.org/7Q2K", Box(500, 500, 560, 560))
+    corners = ((0.0, 1.0), (792.0, 0.0), (792.0, 612.0), (0.0, 611.0))
+
+    def read_with_more(source: SourceFile, settings: Settings) -> Document:
+        document = read(source, settings)
+        (page,) = document.pages
+        return replace(document, pages=(replace(page, codes=(code,), corners=corners, doubt="another name is drawn"),))
+
+    monkeypatch.setattr("ingest.pipeline.read", read_with_more)
+    (outcome,) = process(path, tools)
+    assert outcome.activity is not None
+    assert Issue(IssueCode.LAYER_DISAGREES, None, "page 1: another name is drawn") in outcome.activity.issues
+    assert outcome.status is Status.NEEDS_REVIEW
+    (shape,) = outcome.shapes
+    assert (shape.codes, shape.corners) == ((code,), corners)
+    assert from_record(to_record(outcome)).shapes == outcome.shapes
 
 
 def locked(path: Path) -> None:

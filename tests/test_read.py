@@ -1,6 +1,7 @@
 """Whole files to documents: which reader a page gets, and what each kind of bad file becomes."""
 
 import io
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Document, Page, Reader, SourceFile
 from ingest.errors import EmptyDocument, EncryptedFile, MissingToolError, OcrFailed, TooLarge, UnreadableFile
-from ingest.read import Drawn, choose_reader, read
+from ingest.read import read
 from ingest.settings import Settings
 
 SETTINGS = Settings()
@@ -83,19 +84,19 @@ def test_each_page_gets_its_own_reader(tmp_path: Path) -> None:
 
 def test_words_that_are_drawn_as_a_picture_are_added_to_the_layer(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
-        place(canvas, picture_of("Safe Handling of Specimens", "Completed on"), top=780)
+        place(canvas, picture_of("Safe Handling of Specimens", "in the Microbiology Laboratory"), top=650)
         canvas.drawString(72, 300, "This is to certify that Ada Example finished on May 5, 2024")
 
     (page,) = read_file(make(tmp_path / "a.pdf", draw)).pages
     assert page.text.splitlines() == [
         "Safe Handling of Specimens",
-        "Completed on",
+        "in the Microbiology Laboratory",
         "This is to certify that Ada Example finished on May 5, 2024",
     ]
     assert page.reader is Reader.TEXT_LAYER
-    assert page.why == "it has a text layer, 6 words added from OCR"
+    assert page.why == "it has a text layer, 8 words added from OCR"
     from_ocr = [word for word in page.words if word.confidence is not None]
-    assert len(from_ocr) == 6
+    assert len(from_ocr) == 8
 
 
 def test_a_footer_is_no_text_layer_but_is_kept(tmp_path: Path) -> None:
@@ -147,40 +148,6 @@ def test_an_image_file_is_read_by_ocr_and_put_upright(tmp_path: Path) -> None:
 
 def layer(text: str) -> Page:
     return Page(1, 612, 792, 0, text, (), Reader.TEXT_LAYER, "it has a text layer")
-
-
-PLAIN = "This is to certify that Ada Example has completed Safe Handling of Specimens on May 5 "
-
-
-@pytest.mark.parametrize(
-    ("text", "drawn", "reader", "wants_ocr", "why"),
-    [
-        (PLAIN, Drawn(0.0, 0), Reader.TEXT_LAYER, False, "it has a text layer"),
-        (PLAIN, Drawn(0.05, 40), Reader.TEXT_LAYER, False, "it has a text layer"),
-        (PLAIN, Drawn(1.0, 0), Reader.TEXT_LAYER, True, "it has a text layer"),
-        (PLAIN, Drawn(0.0, 20_000), Reader.TEXT_LAYER, True, "it has a text layer"),
-        (PLAIN * 8, Drawn(1.0, 20_000), Reader.TEXT_LAYER, False, "it has a text layer"),
-        ("", Drawn(0.0, 0), Reader.TEXT_LAYER, False, "nothing is on it"),
-        ("", Drawn(0.3, 0), Reader.OCR, False, "it has no text layer"),
-        ("Page 1 of 1", Drawn(1.0, 0), Reader.OCR, False, "its text layer has only 8 letters"),
-        ("Page 1 of 1", Drawn(0.0, 0), Reader.TEXT_LAYER, False, "it has a text layer"),
-        (
-            "Ad\ufffd Ex\ufffdmple h\ufffds d\ufffdne",
-            Drawn(0.0, 0),
-            Reader.OCR,
-            False,
-            "its characters have no meaning",
-        ),
-        ("\ue001\ue002\ue003\ue004 " * 20, Drawn(0.0, 0), Reader.OCR, False, "its characters have no meaning"),
-        ("Wklv lv wr fhuwlib qrzz vshf pqst " * 5, Drawn(0.0, 0), Reader.OCR, False, "its words have no vowels"),
-        ("abc $%^&*<>~`{} |<>^~ " * 9, Drawn(0.0, 0), Reader.OCR, False, "it is mostly signs"),
-    ],
-    ids=range(13),
-)
-def test_the_choice_of_a_reader(text: str, drawn: Drawn, reader: Reader, wants_ocr: bool, why: str) -> None:
-    choice = choose_reader(layer(text), drawn)
-    assert (choice.reader, choice.wants_ocr) == (reader, wants_ocr)
-    assert why in choice.why
 
 
 def test_an_empty_password_opens_and_a_real_one_does_not(tmp_path: Path) -> None:
@@ -290,18 +257,30 @@ def test_an_image_bomb_in_a_name_of_bytes_is_refused(tmp_path: Path) -> None:
     assert read_file(pdf).pages[0].text.splitlines() == list(TEXT)
 
 
+FAILING_TESSERACT = """#!/bin/sh
+case "$*" in
+*--version*) echo "tesseract 5.3.0" ;;
+*--list-langs*) printf 'List of available languages in "/x" (1):\\neng\\n' ;;
+*) exit 1 ;;
+esac
+"""
+
+
 def test_a_failing_engine_fails_the_file_and_a_missing_one_stops_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.png"
     picture_of(*TEXT).save(path)
     program = tmp_path / "tesseract"
-    program.write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
+    program.write_text(FAILING_TESSERACT, encoding="ascii")
     program.chmod(0o755)
     monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(program))
+    monkeypatch.setattr("ingest.tesseract._of_thread", threading.local())
+    command = Settings(ocr_engine="command")
     with pytest.raises(OcrFailed, match=r"a\.png: ") as caught:
-        read_file(path)
+        read_file(path, command)
     assert caught.value.path == path
     program.unlink()
+    monkeypatch.setattr("ingest.tesseract._of_thread", threading.local())  # as in a new process
     with pytest.raises(MissingToolError):
-        read_file(path)
+        read_file(path, command)

@@ -27,7 +27,7 @@ from ingest.activity import (
     Run,
     Unit,
 )
-from ingest.document import Box, Evidence, PageShape, SourceFile
+from ingest.document import Box, Code, Evidence, Glyphs, PageShape, Reader, SourceFile, make_page
 from ingest.record import from_record, page_record, to_record, value_text
 from tests.made_outcomes import RUN, activity, failed, outcome, source
 from tests.made_pages import SOURCE, at, page
@@ -41,12 +41,23 @@ boxes = st.tuples(edges, edges, edges, edges).map(
     lambda four: Box(min(four[0], four[2]), min(four[1], four[3]), max(four[0], four[2]), max(four[1], four[3]))
 )
 evidences = st.builds(
-    lambda page, start, text, places, read: Evidence(page, start, start + len(text), text, tuple(places), read),
+    lambda page, start, text, places, *read: Evidence(page, start, start + len(text), text, tuple(places), *read),
     st.integers(1, 20),
     st.integers(0, 5000),
     texts,
     st.lists(boxes, min_size=1, max_size=3),
     st.none() | chances,
+    st.none() | st.just("") | texts,
+)
+points = st.tuples(edges, edges)
+shapes_of_pages = st.builds(
+    PageShape,
+    st.integers(1, 20),
+    edges,
+    edges,
+    st.sampled_from([0, 90, 180, 270]),
+    st.none() | st.tuples(points, points, points, points),
+    st.lists(st.builds(Code, texts, texts, boxes), max_size=2).map(tuple),
 )
 categories = st.builds(
     Category,
@@ -99,10 +110,8 @@ def outcomes(draw: st.DrawFn) -> Outcome:
         return Outcome(file, (0, 0), run, None, Failure(draw(texts), draw(texts)), seconds)
     issues = tuple(Issue(code, None, draw(texts)) for code in draw(st.lists(st.sampled_from(IssueCode), max_size=2)))
     made = Activity(**{name.value: draw(fields(name)) for name in FieldName}, issues=issues)
-    shapes = tuple(
-        PageShape(number, draw(edges), draw(edges), draw(st.sampled_from([0, 90, 180, 270])))
-        for number in range(1, draw(st.integers(1, 3)) + 1)
-    )
+    pages = draw(st.lists(shapes_of_pages, min_size=1, max_size=3))
+    shapes = tuple(replace(shape, number=number) for number, shape in enumerate(pages, start=1))
     return Outcome(file, (1, len(shapes)), run, made, None, seconds, shapes)
 
 
@@ -123,6 +132,9 @@ def test_nothing_that_decides_is_lost(made: Outcome) -> None:
         made.run,
         made.failure,
     )
+    assert [[code.text for code in shape.codes] for shape in read.shapes] == [
+        [code.text for code in shape.codes] for shape in made.shapes
+    ]
     if made.activity and read.activity:
         assert read.activity.all_issues() == made.activity.all_issues()
         for name in FieldName:
@@ -134,6 +146,28 @@ def test_nothing_that_decides_is_lost(made: Outcome) -> None:
             )
             if isinstance(before.value, Credit):
                 assert after.value == before.value
+            if before.candidate and after.candidate:
+                assert after.candidate.evidence.second == before.candidate.evidence.second
+
+
+def test_a_record_from_before_codes_and_corners_is_read() -> None:
+    made = replace(outcome(FILE), shapes=(PageShape(1, 612, 792, 90),))
+    record = to_record(made)
+    for shape in record["page_shapes"]:
+        del shape["corners"], shape["codes"]
+    for field in record["activity"].values():
+        field.pop("second", None)
+    assert from_record(record) == from_record(to_record(made))
+    assert from_record(record).shapes == made.shapes
+
+
+def test_a_pages_codes_are_kept_with_the_frame_that_they_lie_in() -> None:
+    code = Code("QRCode", "https://verify.example.org/7Q2K", Box(500.004, 700, 560, 760))
+    corners = ((1.0, 2.0), (600.126, 3.0), (601.0, 790.0), (0.0, 789.0))
+    (shape,) = to_record(replace(outcome(FILE), shapes=(PageShape(1, 612, 792, 0, corners, (code,)),)))["page_shapes"]
+    box = [500.0, 700, 560, 760]
+    assert shape["codes"] == [{"symbology": "QRCode", "text": "https://verify.example.org/7Q2K", "box": box}]
+    assert shape["corners"] == [[1.0, 2.0], [600.13, 3.0], [601.0, 790.0], [0.0, 789.0]]
 
 
 def test_every_field_has_the_keys_of_the_contract() -> None:
@@ -195,7 +229,8 @@ def test_an_amount_is_written_plainly(amount: str, text: str) -> None:
 def test_the_record_of_a_page_is_that_of_the_contract() -> None:
     made = page(at(50.123, 100, "Dana Whitfield", 24, 0.9))
     record = page_record(SOURCE, made)
-    assert list(record) == ["path", "sha256", "page", "width", "height", "rotation", "reader", "why", "text", "words"]
+    contract = ["path", "sha256", "page", "width", "height", "rotation", "reader", "why", "text", "words"]
+    assert list(record)[: len(contract)] == contract
     assert record["text"] == "Dana Whitfield"
     assert record["words"][0] == {
         "text": "Dana",
@@ -206,3 +241,32 @@ def test_the_record_of_a_page_is_that_of_the_contract() -> None:
     }
     assert json.loads(json.dumps(record)) == record
     assert from_record(to_record(outcome(FILE))).run == RUN
+    assert (record["corners"], record["codes"], record["marks"], record["doubt"]) == (None, [], [], None)
+
+
+def test_the_record_of_a_page_has_all_that_was_seen_on_it() -> None:
+    words = (
+        Glyphs("Dana", Box(50, 100, 98, 124), 24, 0.9, "Dina"),
+        Glyphs("Whitfield", Box(110, 100, 200, 124), 24, 0.9),
+    )
+    made = make_page(
+        [words],
+        number=1,
+        width=612,
+        height=792,
+        rotation=0,
+        reader=Reader.OCR,
+        why="made up",
+        corners=((0, 0), (612, 5), (612, 792), (0, 790)),
+        codes=(Code("Code128", "CE-1", Box(1, 2, 3, 4)),),
+        marks=(Glyphs("~", Box(5, 6, 7, 8), 11, 0.1),),
+        doubt="the picture says another name",
+    )
+    record = page_record(SOURCE, made)
+    assert [word.get("second") for word in record["words"]] == ["Dina", None]
+    assert "second" not in record["words"][1], "most words are looked at once"
+    assert record["corners"] == [[0, 0], [612, 5], [612, 792], [0, 790]]
+    assert record["codes"] == [{"symbology": "Code128", "text": "CE-1", "box": [1, 2, 3, 4]}]
+    assert record["marks"] == [{"text": "~", "box": [5, 6, 7, 8], "size": 11, "confidence": 0.1}]
+    assert record["doubt"] == "the picture says another name"
+    assert json.loads(json.dumps(record)) == record

@@ -1,5 +1,6 @@
 """The review pages over HTTP: what they show, what they save, and what they refuse."""
 
+import html
 import io
 import os
 import re
@@ -32,11 +33,12 @@ from ingest.activity import (
     Unit,
 )
 from ingest.decision import Action, State
-from ingest.document import PageShape
+from ingest.document import Box, Code, PageShape
 from ingest.errors import SettingsError
 from ingest.read import read
 from ingest.review.app import create_app, serve
 from ingest.review.forms import check_form, typed_values
+from ingest.review.pages import DOUBTS
 from ingest.settings import Settings
 from ingest.store import Store
 from tests.made_outcomes import LATER_RUN, activity, failed
@@ -272,6 +274,50 @@ def test_what_a_document_says_is_text_not_markup(lab: Lab) -> None:
         page = lab.client.get(place).text
         assert "<script" not in page and "<img src=x" not in page and "<b>'" not in page and "<bdi>49<" not in page
     assert "&lt;script&gt;alert(1)" in lab.page(outcome.key)
+
+
+# What no field is to blame for
+
+
+def test_every_doubt_has_words() -> None:
+    assert set(DOUBTS) == set(IssueCode)
+
+
+def test_a_certificate_that_may_be_altered_says_so_above_all(lab: Lab) -> None:
+    altered = Issue(IssueCode.LAYER_DISAGREES, None, "page 1: the picture says “Dana Marsh”")
+    split = Issue(IssueCode.PROPOSED_SPLIT, None, "pages 1 to 1 were taken for one of several")
+    outcome = lab.save("a.pdf", altered, split)
+    assert lab.state(outcome.key) is State.NEEDS_REVIEW
+    page = lab.page(outcome.key)
+    (said,) = re.findall(r'<div class="note" id="doubts">(.*?)</div>', page, re.DOTALL)
+    assert "may have been altered" in said and "(page 1: the picture says “Dana Marsh”)" in said
+    assert "One of several in the file: pages 1 to 1" in said
+    assert page.index('id="doubts"') < page.index('class="certificate"')
+    assert "stored text and picture differ" in lab.client.get("/").text
+    assert lab.send(outcome.key, lab.form(outcome.key)).status_code == 303
+    assert 'id="doubts"' not in lab.page(outcome.key), "whoever confirmed it has looked"
+
+
+def test_two_readings_of_a_field_stand_beside_it(lab: Lab) -> None:
+    detail = "“Dana Whitfield”, and by a second reader “Dana Whitfeld”"
+    outcome = lab.save("a.pdf", Issue(IssueCode.READERS_DISAGREE, FieldName.HOLDER, detail))
+    assert f"Read in two ways: {detail}" in lab.page(outcome.key)
+    assert "read in two ways: holder" in lab.client.get("/").text
+
+
+def test_what_a_code_says_is_shown_and_is_no_link(lab: Lab) -> None:
+    address = 'https://verify.example.org/<script>alert(1)</script>?a="b"'
+    box = Box(10, 10, 60, 60)
+    codes = (Code("QRCode", address, box), Code("Code39", "CE-2026", box))
+    outcome = certificate(lab.folder / "a.pdf", UNSURE_CREDIT)
+    shape = replace(outcome.shapes[0], codes=codes)
+    lab.store.save([replace(outcome, shapes=(shape,))])
+    page = lab.page(outcome.key)
+    (said, bars) = re.findall(r"<p [^>]*data-code>(.*?)</p>", page, re.DOTALL)
+    assert "QR code" in said and "not opened" in said and html.unescape(said).count(address) == 1
+    assert "Bar code" in bars and "CE-2026" in bars
+    assert "<script" not in page and "<a" not in said
+    assert not any("verify.example.org" in link for link in re.findall(r'(?:href|src|action)="([^"]*)"', page))
 
 
 # Decisions

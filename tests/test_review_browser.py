@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from ingest.activity import FieldName, Issue, IssueCode
 from ingest.decision import State
+from ingest.document import Box, Code
 from ingest.review.app import create_app
 from ingest.settings import Settings
 from ingest.store import Store
@@ -52,7 +54,10 @@ def lab(tmp_path: Path) -> Iterator[tuple[str, Store]]:
         store.save([certificate(tmp_path / "anemias.pdf", UNSURE_CREDIT, read_amount="7.5")])
         unsure = Issue(IssueCode.LOW_CONFIDENCE, FieldName.TITLE, "72% sure, 99.9% is needed")
         title = "Transfusion reactions: " + "Averyverylongwordthatcannotbebroken" * 3
-        store.save([certificate(tmp_path / f"{'long-name-' * 12}.pdf", UNSURE_CREDIT, unsure, title=title)])
+        altered = Issue(IssueCode.LAYER_DISAGREES, None, "page 1: the picture says " + "Averyverylongname" * 9)
+        long = certificate(tmp_path / f"{'long-name-' * 12}.pdf", UNSURE_CREDIT, unsure, altered, title=title)
+        code = Code("QRCode", "https://verify.example.org/" + "7Q2K91AB" * 40, Box(600, 450, 700, 550))
+        store.save([replace(long, shapes=(replace(long.shapes[0], codes=(code,)),))])
         with running(create_app(store, Settings(), user="morgan")) as url:
             yield url, store
 

@@ -1,15 +1,19 @@
 """The text layer of PDFs made for the purpose: places, turns, and what nobody can see."""
 
 import io
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pdfplumber
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 from reportlab.lib.pagesizes import letter
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -179,6 +183,185 @@ def test_vertical_text_is_read_as_lines_of_its_own() -> None:
     box = page.words[-1].box
     assert box.height > 2 * box.width
     assert (box.x0 < 40 < box.x1 + 2) and box.bottom == pytest.approx(HEIGHT - 300, abs=2)
+
+
+def letters_on(canvas: Canvas, text: str, size: float, gaps: Callable[[int], float]) -> None:
+    """Draw each letter by itself, as browsers do, `gaps(index)` font sizes after the one before."""
+    canvas.setFont("Helvetica", size)
+    x = 72.0
+    for index, drawn in enumerate(text):
+        x += gaps(index) * size
+        canvas.drawString(x, 500, drawn)
+        x += stringWidth(drawn, "Helvetica", size)
+
+
+def test_a_narrow_gap_parts_words_of_a_script_whose_letters_overlap() -> None:
+    gaps = {6: 0.1}
+    script = make(lambda canvas: letters_on(canvas, "JeromeMarsh", 33, lambda index: gaps.get(index, -0.07)))
+    assert read(script).text == "Jerome Marsh"
+
+
+def test_a_kerned_gap_in_a_plain_heading_parts_nothing() -> None:
+    gaps = {6: 0.07}
+    heading = make(lambda canvas: letters_on(canvas, "JeromeMarsh", 33, lambda index: gaps.get(index, 0.0)))
+    assert read(heading).text == "JeromeMarsh"
+
+
+def simple_pdf(
+    content: str, *, to_unicode: str = "", page: str = "", more: tuple[str, ...] = (), root: str = ""
+) -> bytes:
+    """A page of 612 x 792 points whose font is Helvetica, written by hand."""
+    cmap = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
+        f"{to_unicode} endcmap end"
+    )
+    mapped = "/ToUnicode 5 0 R" if to_unicode else ""
+    font = f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica {mapped} >>"
+    objects = (
+        f"<< /Type /Catalog /Pages 2 0 R {root} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+        f"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F {font} >> >> {page} >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+        *more,
+    )
+    body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, start=1))
+    return f"%PDF-1.4\n{body}trailer\n<< /Root 1 0 R >>\n%%EOF\n".encode("ascii")
+
+
+ONE_GLYPH_TT = "2 beginbfchar <40> <00740074> <23> <FB01> endbfchar"
+
+
+@pytest.mark.parametrize("shift", [None, 0.0, 1.2], ids=["once", "twice", "shadow"])
+def test_a_ligature_of_equal_letters_keeps_both(shift: float | None) -> None:
+    """One glyph that means two letters puts both at one place: they are no double print."""
+    shown = "BT /F 24 Tf 72 700 Td (A@ended the of#ce) Tj ET "
+    again = f"BT /F 24 Tf {72 + (shift or 0)} 700 Td (A@ended the of#ce) Tj ET" if shift is not None else ""
+    assert read(simple_pdf(shown + again, to_unicode=ONE_GLYPH_TT)).text == "Attended the office"
+
+
+def test_a_code_without_meaning_leaves_a_mark_even_where_it_looks_like_a_space() -> None:
+    nothing = "4 beginbfchar <41> <0041> <42> <0000> <43> <FFFD> <44> <0044> endbfchar"
+    text = read(simple_pdf("BT /F 24 Tf 72 700 Td (ABCD) Tj ET", to_unicode=nothing)).text
+    assert (text[0], text[-1], len(text)) == ("A", "D", 4)
+    assert set(text[1:3]) == {"\ufffd"}
+
+
+def test_an_invisible_layer_is_read_with_its_places() -> None:
+    page = read(simple_pdf("BT 3 Tr /F 12 Tf 72 700 Td (Scanned words) Tj ET"))
+    assert page.text == "Scanned words"
+    assert page.words[0].box.x0 == pytest.approx(72, abs=1)
+
+
+def test_an_owner_password_alone_keeps_nobody_from_reading() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=letter, encrypt=StandardEncryption("", ownerPassword="owner", strength=128))
+    draw_two_lines(canvas)
+    canvas.save()
+    assert read(file.getvalue()).text == "Safe Specimens\nMay 5, 2024"
+
+
+@pytest.mark.parametrize("inherits", [False, True], ids=["own value", "value of its parent"])
+def test_a_field_without_an_appearance_is_read_once_the_form_is_drawn(inherits: bool) -> None:
+    value = "/FT /Tx /T (holder) /V (Grace Sample)"
+    own, field = ("/Parent 7 0 R", 7) if inherits else (value, 6)
+    widget = f"<< /Type /Annot /Subtype /Widget {own} /Rect [72 600 272 620] /F 4 /DA (/F 12 Tf 0 g) >>"
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    content = simple_pdf(
+        "BT /F 12 Tf 72 700 Td (This is to certify that) Tj ET",
+        page="/Annots [6 0 R]",
+        more=(widget, f"<< {value} /Kids [6 0 R] >>"),
+        root=f"/AcroForm << /Fields [{field} 0 R] /DR << /Font << /F {font} >> >> /NeedAppearances true >>",
+    )
+    with pdfium.PdfDocument(content) as pdf, pdfium.PdfDocument.new() as copy:
+        pdf.init_forms()  # before the page is loaded: it makes the appearances that are missing
+        page = pdf[0]
+        copy.import_pages(pdf, [0])
+        flat = copy[0]
+        assert pdfium_c.FPDFPage_Flatten(flat.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS
+        again = copy[0]
+        assert read_text_layer(again, 1).text == "This is to certify that\nGrace Sample"
+        for open_page in (again, flat, page):
+            open_page.close()
+
+
+def test_vertical_lines_are_lines() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_two_lines(canvas)
+        for turn, x in ((90, 40), (270, 580)):
+            canvas.saveState()
+            canvas.translate(x, 400)
+            canvas.rotate(turn)
+            canvas.drawString(0, 0, "Valid until revoked")
+            canvas.restoreState()
+
+    assert read(make(draw)).text.splitlines()[2:] == ["Valid until revoked"] * 2
+
+
+@pytest.mark.parametrize(("radius", "size"), [(150, 18), (90, 14), (60, 9)])
+def test_words_on_a_curve_come_out_whole_and_in_order(radius: float, size: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        text = "CERTIFICATE OF TRAINING 2024"
+        canvas.setFont("Helvetica", size)
+        widths = [stringWidth(drawn, "Helvetica", size) for drawn in text]
+        angle = math.pi / 2 + sum(widths) / radius / 2
+        for drawn, width in zip(text, widths, strict=True):
+            middle = angle - width / radius / 2
+            canvas.saveState()
+            canvas.translate(306 + radius * math.cos(middle), 400 + radius * math.sin(middle))
+            canvas.rotate(math.degrees(middle) - 90)
+            canvas.drawString(-width / 2, 0, drawn)
+            canvas.restoreState()
+            angle -= width / radius
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(72, 100, "This is to certify that Ada Example has finished")
+
+    assert read(make(draw)).text.splitlines()[0] == "CERTIFICATE OF TRAINING 2024"
+
+
+def test_a_tilted_line_is_a_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_two_lines(canvas)
+        canvas.translate(100, 300)
+        canvas.rotate(25)
+        canvas.drawString(0, 0, "Copy, not valid")
+
+    assert read(make(draw)).text.splitlines()[-1] == "Copy, not valid"
+
+
+def test_columns_stay_apart_and_in_order() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for row, (left, right) in enumerate((("Continuing education in", "Level: basic"), ("clinical chemistry", ""))):
+            canvas.drawString(72, 500 - 12 * row, left)
+            canvas.drawString(330, 494 - 12 * row, right)
+
+    assert read(make(draw)).text.splitlines() == ["Continuing education in", "clinical chemistry", "Level: basic"]
+
+
+def test_a_type_3_font_has_the_size_of_its_boxes() -> None:
+    """The scale of such a font is its own: a size of 0.02 may be print of 20 points."""
+    glyph = "1000 0 0 0 750 750 d1 0 0 750 750 re f"
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /FontMatrix [1 0 0 1 0 0] /CharProcs << /a 6 0 R >> "
+        "/Encoding << /Type /Encoding /Differences [97 /a] >> /FirstChar 97 /LastChar 97 /Widths [1000] >>"
+    )
+    content = simple_pdf(
+        "BT /G 0.02 Tf 72 700 Td (aaa) Tj ET",
+        page=f"/Resources << /Font << /G {font} >> >>",
+        more=(f"<< /Length {len(glyph)} >>\nstream\n{glyph}\nendstream",),
+    ).replace(b"/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica  >> >> >>", b"")
+    page = read(content)
+    assert len(page.words) == 1
+    assert page.words[0].size > 5
+
+
+@pytest.mark.parametrize(
+    "matrix", ["0 0 0 0 72 700", "1e30 0 0 1e30 72 700", "1 0 0 1 1e9 700", "1e-9 0 0 1e-9 72 700"]
+)
+def test_text_of_an_impossible_place_or_size_is_left_out_in_silence(matrix: str) -> None:
+    content = f"BT /F 12 Tf 72 700 Td (seen) Tj ET BT /F 12 Tf {matrix} Tm (unseen) Tj ET"
+    assert read(simple_pdf(content)).text == "seen"
 
 
 def test_a_page_without_text_has_no_words() -> None:

@@ -45,6 +45,7 @@ from ingest.review.pages import (
     pages_words,
     queue,
     rank,
+    record_doubts,
 )
 from ingest.review.pictures import PagePictures, changed_words, unchanged_path
 from ingest.review.safety import SameOriginOnly, is_token, make_token
@@ -259,6 +260,7 @@ class Review:
             extent=pages_words(certificate),
             fields=field_rows(certificate),
             pages=page_rows(certificate),
+            doubts=record_doubts(certificate),
             missing_file=None if unchanged_path(certificate) else changed_words(certificate),
             texts=typed.typed() if typed else typed_values(activity) if activity else {},
             problems=checked.problems if checked else {},

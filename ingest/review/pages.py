@@ -48,8 +48,11 @@ DOUBTS: Final = {
     IssueCode.CONFLICT: "contradicted",
     IssueCode.PROPOSED_SPLIT: "one of several in the file",
     IssueCode.NOT_A_CERTIFICATE: "may be no certificate",
+    IssueCode.LAYER_DISAGREES: "stored text and picture differ",
+    IssueCode.READERS_DISAGREE: "read in two ways",
 }
 DECIDED: Final = {Action.CONFIRM: "confirmed it", Action.REJECT: "rejected it", Action.REOPEN: "took that back"}
+SYMBOLOGIES: Final = {"QRCode": "QR code", "DataMatrix": "Data Matrix code", "Aztec": "Aztec code"}  # others are bars
 UNITS: Final = {
     Unit.CONTACT_HOUR: ("contact hour", "contact hours"),
     Unit.CME: ("CME credit", "CME credits"),
@@ -102,6 +105,7 @@ class PageRow:
     width: float | None
     height: float | None
     marks: tuple[Mark, ...]
+    codes: tuple[tuple[str, str], ...] = ()  # what kind of code is on it, and what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +215,17 @@ def page_rows(certificate: StoredCertificate) -> tuple[PageRow, ...]:
         if shape is None:
             rows.append(PageRow(number, None, None, ()))
         else:
-            rows.append(PageRow(number, shape.width, shape.height, _marks(activity, number)))
+            codes = tuple((SYMBOLOGIES.get(code.symbology, "Bar code"), code.text) for code in shape.codes)
+            rows.append(PageRow(number, shape.width, shape.height, _marks(activity, number), codes))
     return tuple(rows)
+
+
+def record_doubts(certificate: StoredCertificate) -> tuple[str, ...]:
+    """The doubts about the certificate as a whole, as sentences; none once a person decided."""
+    activity = certificate.outcome.activity
+    if activity is None or certificate.state is not State.NEEDS_REVIEW:
+        return ()
+    return tuple(map(_doubt_words, activity.issues))
 
 
 def history_rows(decisions: Sequence[Decision]) -> tuple[HistoryRow, ...]:
@@ -291,6 +304,11 @@ def _doubt_words(issue: Issue) -> str:
     """A doubt as a sentence; how sure the machine is of a field stands beside it already."""
     if issue.code is IssueCode.LOW_CONFIDENCE and issue.field is not FieldName.CATEGORY:
         return "Not sure enough to accept it without a person"
+    if issue.code is IssueCode.LAYER_DISAGREES:
+        return (
+            "The text stored in this file says something else than its picture: the certificate may have been altered. "
+            f"Compare it with the original, or ask its provider ({issue.detail})"
+        )
     return f"{DOUBTS[issue.code].capitalize()}: {issue.detail}"
 
 

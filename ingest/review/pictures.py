@@ -1,4 +1,4 @@
-"""One page of a certificate to a PNG for the browser, upright as its boxes lie.
+"""One page of a certificate to a PNG for the browser, upright and straight as its boxes lie.
 
 Takes a certificate as it stands and a page number; gives PNG bytes.
 Refuses to draw a file whose bytes are not those that the certificate was read from.
@@ -19,7 +19,7 @@ from ingest.acquire import describe
 from ingest.document import PageShape
 from ingest.errors import DocumentError, UnreadableFile
 from ingest.picture import Picture
-from ingest.raster import load_pictures, render_page
+from ingest.raster import load_pictures, page_picture
 from ingest.settings import Settings
 from ingest.standing import StoredCertificate
 
@@ -39,7 +39,7 @@ class PagePictures:
         self._kept: dict[tuple[str, int], bytes] = {}
 
     def png(self, certificate: StoredCertificate, number: int) -> bytes:
-        """Page `number` of the certificate, turned as it was read.
+        """Page `number` of the certificate, turned and straightened as it was read.
 
         Raises:
             UnreadableFile: the file is gone, holds other bytes by now, or the page cannot be drawn.
@@ -66,13 +66,14 @@ class PagePictures:
             raise type(error)(f"{path.name}, page {number}: {error.message}", path=path, stage=STAGE) from error
         shape = shape_of(certificate, number)
         if shape is not None:
-            picture = picture.turned((shape.rotation - picture.rotation) % 360)
+            picture = picture.turned(shape.rotation - picture.rotation)
+            picture = picture if shape.corners is None else picture.straightened(shape.corners)
         return _png(picture.grey)
 
     def _pdf_picture(self, path: Path, number: int) -> Picture:
         try:
             with contextlib.closing(pdfium.PdfDocument(path)) as pdf, contextlib.closing(pdf[number - 1]) as page:
-                return render_page(page, self._settings.ocr_dpi, self._settings.max_pixels)
+                return page_picture(page, self._settings.ocr_dpi, self._settings.max_pixels)
         except (pdfium.PdfiumError, ctypes.ArgumentError, IndexError, OSError, ValueError) as error:
             raise UnreadableFile(f"cannot be drawn: {error}") from error
 

@@ -1,0 +1,103 @@
+"""When a page is read again, and which reading is taken word for word."""
+
+import pytest
+
+from ingest.document import Box, Glyphs
+from ingest.reconcile import doubtful_places, is_poor, reconciled, reconciled_line
+
+MANGLED = "Mariol me Cae"
+
+
+def line(text: str, *confidences: float, top: float = 100, left: float = 50) -> tuple[Glyphs, ...]:
+    """Words of 8 points a letter; the last confidence holds for the rest."""
+    words, x = [], left
+    for index, word in enumerate(text.split()):
+        confidence = confidences[min(index, len(confidences) - 1)]
+        words.append(Glyphs(word, Box(x, top, x + 8 * len(word), top + 16), 16, confidence))
+        x += 8 * len(word) + 6
+    return tuple(words)
+
+
+def texts(words: tuple[Glyphs, ...]) -> list[tuple[str, str | None]]:
+    return [(word.text, word.second) for word in words]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # they agree: the first reader's form stays, with the other's beside it
+        (line("Dana Whitfield,", 0.95), line("DANA Whitfield", 0.99), [("Dana", "DANA"), ("Whitfield,", "Whitfield")]),
+        # they differ: a sure word of the first reader stays
+        (line("hours 15", 0.96), line("hours 16", 0.99), [("hours", "hours"), ("15", "16")]),
+        # ... a doubtful one gives way to a surer one
+        (line(MANGLED, 0.0, 0.2, 0.35), line("Marisol J.", 0.95), [("Marisol", MANGLED), ("J.", MANGLED)]),
+        # ... and stays beside one that is no surer
+        (line("Certificate", 0.79), line("Cerificafe", 0.7), [("Certificate", "Cerificafe")]),
+        # they differ in spaces only: the first reader's stay, unless it was lost
+        (line("for 1.0 h", 0.9), line("for1.0 h", 0.99), [("for", "for1.0"), ("1.0", "for1.0"), ("h", "h")]),
+        (line("Ok onk wo", 0.3), line("Okonkwo", 0.99), [("Okonkwo", "Ok onk wo")]),
+        # one saw nothing
+        (line("Whitfield", 0.9), (), [("Whitfield", "")]),
+        (line("ave", 0.2), (), []),
+        ((), line("Whitfield", 0.9), [("Whitfield", "")]),
+        ((), line("sha~.", 0.57), []),
+        ((), line("--", 0.99), []),
+    ],
+)  # fmt: skip
+def test_the_better_reading_is_taken_and_the_other_kept_beside_it(
+    first: tuple[Glyphs, ...], second: tuple[Glyphs, ...], expected: list[tuple[str, str | None]]
+) -> None:
+    assert texts(reconciled_line(first, second)) == expected
+
+
+def test_a_page_is_poor_when_much_of_it_is_unsure() -> None:
+    assert not is_poor([line("completed the course", 0.95)])
+    assert is_poor([line("completed the course", 0.95), line("qvirf wmol", 0.3)])
+    assert not is_poor([])
+
+
+def test_doubtful_lines_and_unread_ink_are_read_again() -> None:
+    sure, doubtful, mark = line("completed", 0.95), line("Mariol", 0.3, top=200), line("|", 0.3, top=300)
+    ink = Box(50, 400, 200, 430)
+    name, unread = doubtful_places([sure, doubtful, mark], [ink])
+    assert name == Box(50 - 8, 200 - 8, 50 + 48 + 8, 216 + 8)
+    assert unread.top == 400 - 15
+
+
+def test_places_that_overlap_are_read_once() -> None:
+    one, two, three = line("Mariol", 0.3, top=100), line("Mariol", 0.3, top=130), line("Mariol", 0.3, top=112)
+    assert len(doubtful_places([one, two, three], [])) == 1
+    (place,) = doubtful_places([one, two, three], [])
+    assert (place.top, place.bottom) == (92, 154)
+
+
+def test_a_page_read_twice_is_one_page() -> None:
+    first = [
+        line("Mariol Cae", 0.1, 0.3, top=100),
+        line("completed the course", 0.96, top=150),
+        line("~i", 0.2, top=300),
+    ]
+    second = [line("Marisol Castellano", 0.98, top=101), line("completed the course", 0.99, top=150)]
+    extra = line("Provider 123", 0.97, top=220)
+    lines, marks = reconciled(first, [*second, extra], None)
+    assert [" ".join(word.text for word in piece) for piece in lines] == [
+        "Marisol Castellano",
+        "completed the course",
+        "Provider 123",
+    ]
+    assert [word.text for word in marks] == ["~i"]
+
+
+def test_words_outside_the_places_that_were_read_again_are_left_alone() -> None:
+    first = [line("Mariol", 0.3, top=100), line("wm ol", 0.2, top=300)]
+    (place,) = doubtful_places(first[:1], [])
+    lines, marks = reconciled(first, [line("Marisol", 0.98, top=100)], [place])
+    assert [texts(piece) for piece in lines] == [[("Marisol", "Mariol")], [("wm", None), ("ol", None)]]
+    assert marks == ()
+
+
+def test_every_word_of_the_first_reading_is_in_the_result_or_beside_it() -> None:
+    first = [line("one two three", 0.9, 0.1, 0.9), line("four", 0.39, top=130), line("five", 0.5, top=160)]
+    lines, marks = reconciled(first, [line("one tvo three", 0.9)], None)
+    kept = [word.text for piece in lines for word in piece] + [word.second for piece in lines for word in piece]
+    assert {"one", "two", "three", "four", "five"} <= {*kept, *(word.text for word in marks)}
