@@ -22,13 +22,14 @@ from ingest.lines import lay_lines, page_lines, words_lacking
 from ingest.ocr import is_sure, read_picture, sure_words
 from ingest.painted import look
 from ingest.picture import Picture
+from ingest.plumber import read_with_pdfplumber
 from ingest.raster import load_pictures, page_picture
 from ingest.reconcile import doubtful_places, is_poor, reconciled
 from ingest.second_look import is_installed, look_at_page, look_at_place
 from ingest.settings import Settings
 from ingest.straighten import straighten
 from ingest.text_layer import read_text_layer
-from ingest.trust import Choice, choose_reader, disagreement
+from ingest.trust import Choice, better_layer, choose_reader, disagreement, looks_wrong
 
 STAGE: Final = "read"
 PDF: Final = "application/pdf"
@@ -64,7 +65,8 @@ def _image_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
 
 
 def _pdf_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
-    pdf = _open_pdf(source.path)
+    content = _content(source.path)
+    pdf = _open_pdf(content)
     try:
         count = len(pdf)
         if count == 0:
@@ -72,29 +74,36 @@ def _pdf_pages(source: SourceFile, settings: Settings) -> Iterator[Page]:
         if count > settings.max_pages:
             raise TooLarge(f"the PDF has {count} pages, more than {settings.max_pages} (max_pages); split it")
         for index in range(count):
-            yield _pdf_page(pdf, index, settings)
+            yield _pdf_page(pdf, content, index, settings)
     finally:
         pdf.close()
 
 
-def _open_pdf(path: Path) -> pdfium.PdfDocument:
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()  # PDFium itself opens no name that is not UTF-8
+        return path.read_bytes()  # PDFium itself opens no name that is not UTF-8
     except OSError as error:
         raise UnreadableFile(f"cannot be opened ({error.strerror})") from error
+
+
+def _open_pdf(content: bytes) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(content)
+        pdf = pdfium.PdfDocument(content)
+        pdf.init_forms()  # before a page is loaded: it draws the values of fields that carry no drawing
+        return pdf
     except pdfium.PdfiumError as error:
         if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
             raise EncryptedFile("the PDF needs a password; save a copy without one") from error
         raise UnreadableFile(f"the PDF is damaged and cannot be opened: {error}") from error
 
 
-def _pdf_page(pdf: pdfium.PdfDocument, index: int, settings: Settings) -> Page:
+def _pdf_page(pdf: pdfium.PdfDocument, content: bytes, index: int, settings: Settings) -> Page:
     number = index + 1
     try:
         with _open_page(pdf, index) as page:
             layer = read_text_layer(page, number)
+            if looks_wrong(layer):
+                layer = better_layer(layer, read_with_pdfplumber(content, index, number))
             choice = choose_reader(layer, look(page, layer))
             if choice.reader is Reader.TEXT_LAYER and not choice.wants_ocr:
                 return replace(layer, why=choice.why, codes=drawn_codes(page, layer.rotation))

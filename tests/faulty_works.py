@@ -66,6 +66,8 @@ def make_faulty_work(settings: Settings) -> Work:
             raise MissingToolError("Tesseract is gone. Install it.")
         elif fault == "slow":
             time.sleep(0.5)
+        elif fault == "slower":
+            time.sleep(2)
         return read_plainly(path, settings)
 
     return work

@@ -118,6 +118,45 @@ def test_filled_fields_and_typed_notes_are_read(tmp_path: Path) -> None:
     assert page.text.splitlines() == [*TEXT, "Grace Sample"]
 
 
+@pytest.mark.parametrize("inherits", [False, True], ids=["own value", "value of its parent"])
+def test_a_filled_field_that_carries_no_drawing_is_read(tmp_path: Path, inherits: bool) -> None:
+    value = "/FT /Tx /T (holder) /V (Grace Sample)"
+    own, field = ("/Parent 6 0 R", 6) if inherits else (value, 5)
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    shown = "BT /F 12 Tf 72 700 Td (This is to certify that) Tj ET"
+    path = bare_pdf(
+        tmp_path / "a.pdf",
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm "
+        f"<< /Fields [{field} 0 R] /DR << /Font << /F {font} >> >> /NeedAppearances true >> >>",
+        f"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] /Resources << /Font << /F {font} >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [5 0 R] >>",
+        f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
+        f"<< /Type /Annot /Subtype /Widget {own} /Rect [72 600 272 620] /F 4 /DA (/F 12 Tf 0 g) >>",
+        f"<< {value} /Kids [5 0 R] >>",
+    )
+    (page,) = read_file(path).pages
+    assert page.text == "This is to certify that\nGrace Sample"
+
+
+def test_letters_that_only_pdfplumber_knows_are_read_by_it(tmp_path: Path) -> None:
+    square = "1000 0 0 0 750 750 d1 0 0 750 750 re f"
+    shown = "BT /F 20 Tf 72 700 Td (abc) Tj ET"
+    path = bare_pdf(
+        tmp_path / "a.pdf",
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 97 "
+        "/LastChar 99 /Widths [1000 1000 1000] /Encoding << /Type /Encoding /Differences [97 /a /b /c] >> "
+        "/CharProcs << /a 6 0 R /b 6 0 R /c 6 0 R >> >>",
+        f"<< /Length {len(square)} >>\nstream\n{square}\nendstream",
+    )
+    (page,) = read_file(path).pages
+    assert page.text == "abc"
+    assert "only pdfplumber" in page.why
+
+
 def test_a_note_is_read_beside_text_whose_font_and_page_size_are_inherited(tmp_path: Path) -> None:
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
     shown = "BT /F 12 Tf 900 500 Td (This is to certify that Ada Example has finished) Tj ET"

@@ -78,6 +78,7 @@ OTHER_VALUES: dict[str, Any] = {
     "database": "sqlite:///other.db",
     "workers": 7,
     "ocr_dpi": 250,
+    "ocr_engine": "command",
     "max_file_bytes": 5,
     "max_pages": 7,
     "max_pixels": 2_000_000,

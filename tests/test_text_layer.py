@@ -261,30 +261,6 @@ def test_an_owner_password_alone_keeps_nobody_from_reading() -> None:
     assert read(file.getvalue()).text == "Safe Specimens\nMay 5, 2024"
 
 
-@pytest.mark.parametrize("inherits", [False, True], ids=["own value", "value of its parent"])
-def test_a_field_without_an_appearance_is_read_once_the_form_is_drawn(inherits: bool) -> None:
-    value = "/FT /Tx /T (holder) /V (Grace Sample)"
-    own, field = ("/Parent 7 0 R", 7) if inherits else (value, 6)
-    widget = f"<< /Type /Annot /Subtype /Widget {own} /Rect [72 600 272 620] /F 4 /DA (/F 12 Tf 0 g) >>"
-    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-    content = simple_pdf(
-        "BT /F 12 Tf 72 700 Td (This is to certify that) Tj ET",
-        page="/Annots [6 0 R]",
-        more=(widget, f"<< {value} /Kids [6 0 R] >>"),
-        root=f"/AcroForm << /Fields [{field} 0 R] /DR << /Font << /F {font} >> >> /NeedAppearances true >>",
-    )
-    with pdfium.PdfDocument(content) as pdf, pdfium.PdfDocument.new() as copy:
-        pdf.init_forms()  # before the page is loaded: it makes the appearances that are missing
-        page = pdf[0]
-        copy.import_pages(pdf, [0])
-        flat = copy[0]
-        assert pdfium_c.FPDFPage_Flatten(flat.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS
-        again = copy[0]
-        assert read_text_layer(again, 1).text == "This is to certify that\nGrace Sample"
-        for open_page in (again, flat, page):
-            open_page.close()
-
-
 def test_vertical_lines_are_lines() -> None:
     def draw(canvas: Canvas) -> None:
         draw_two_lines(canvas)

@@ -15,7 +15,10 @@ def test_one_record_for_each_page_and_one_for_a_file_that_fails() -> None:
     pages, failed = read_texts([TWO_PAGES, BROKEN], Settings(workers=1))
     assert [page["page"] for page in pages] == [1, 2]
     for page in pages:
-        assert list(page) == ["path", "sha256", "page", "width", "height", "rotation", "reader", "why", "text", "words"]
+        assert list(page) == [
+            *("path", "sha256", "page", "width", "height", "rotation", "reader", "why", "text", "words"),
+            *("corners", "codes", "marks", "doubt"),
+        ]
         assert page["path"] == str(TWO_PAGES)
         assert page["text"].split() == [word["text"] for word in page["words"]]
         assert page["reader"] == "text_layer"
