@@ -33,7 +33,9 @@ def examine(kind: EngineKind = "auto") -> tuple[Part, ...]:
             _package(name, purpose, "", is_needed=True)
             for name, purpose in (
                 ("pypdfium2", "text layers and pictures of PDF pages"),
-                ("pytesseract", "OCR"),
+                ("pdfplumber", "text layers that PDFium makes no sense of"),
+                ("opencv-python-headless", "the page in a photograph"),
+                ("pytesseract", "Tesseract as a program"),
                 ("pillow", "pictures"),
                 ("spacy", "the area of the lab"),
                 ("sqlalchemy", "the database"),

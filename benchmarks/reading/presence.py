@@ -29,6 +29,7 @@ from typing import Any, Final
 MOST_NAME_WORDS: Final = 8
 NOBODY: Final = hashlib.sha256(b"").hexdigest()  # the key of a name without Latin letters, which fits any other such
 UNIT_WITHIN: Final = 40  # characters between the number and its unit
+NO_LETTER_BEFORE: Final = r"(?<![^\W\d_])"
 MONTHS: Final = (
     ("january", "enero", "janeiro", "janvier", "januar", "gennaio", "januari", "ocak", "января", "январь"),
     ("february", "febrero", "fevereiro", "fevrier", "februar", "febbraio", "februari", "subat", "февраля", "февраль"),
@@ -166,11 +167,14 @@ def has_date(plain: str, day: str) -> bool:
 
     >>> has_date("on march 4th, 2026", "2026-03-04"), has_date("11/03/04/2026", "2026-03-04")
     (True, False)
+    >>> has_date("issued m ar 4, 2026", "2026-03-04")
+    True
     """
     year, month, *rest = day.split("-")
     forms = _day_forms(year, month, rest[0]) if rest else _month_forms(year, month)
-    pattern = re.compile("|".join(f"(?:{form})" for form in forms))
-    return any(pattern.search(one) for one in (plain, re.sub(r"\s+", "", plain)))
+    pattern = "|".join(f"(?:{form})" for form in forms)
+    dense = pattern.replace(NO_LETTER_BEFORE, "")  # without spaces, a name of a month touches the word before it
+    return bool(re.search(pattern, plain) or re.search(dense, re.sub(r"\s+", "", plain)))
 
 
 def _month_name(month: str) -> str:
@@ -184,7 +188,7 @@ def _day_forms(year: str, month: str, day: str) -> Iterator[str]:
     years = rf"(?:{year}|['’]?{year[2:]})(?!\d)"
     suffix, gap = r"(?:\s*(?:st|nd|rd|th|o|º))?", r"[\W_]*(?:of|de|del|in|the|year|day)?" * 3 + r"[\W_]*"
     span = r"(?:\d{1,2}\s*(?:st|nd|rd|th)?\s*(?:[-–—/&,]|to|and|through|until)\s*)?"
-    yield rf"(?<![^\W\d_]){name}[\W_]*{span}(?<!\d)(?:{plain_day}{suffix}[\W_]+|{full_day}{suffix}){gap}{years}"
+    yield rf"{NO_LETTER_BEFORE}{name}[\W_]*{span}(?<!\d)(?:{plain_day}{suffix}[\W_]+|{full_day}{suffix}){gap}{years}"
     yield rf"(?<!\d){plain_day}{suffix}{gap}{name}{gap}{years}"
     yield rf"(?<!\d){year}[\W_]*{name}[\W_]*{plain_day}(?!\d)"
     apart, months = r"\s*[-–—./,\\|\s_]\s*", f"0?{int(month)}"
@@ -201,7 +205,7 @@ def _day_forms(year: str, month: str, day: str) -> Iterator[str]:
 
 
 def _month_forms(year: str, month: str) -> Iterator[str]:
-    yield rf"(?<![^\W\d_]){_month_name(month)}[\W_]*(?:of|de)?[\W_]*{year}(?!\d)"
+    yield rf"{NO_LETTER_BEFORE}{_month_name(month)}[\W_]*(?:of|de)?[\W_]*{year}(?!\d)"
     yield rf"(?<!\d){year}[\W_]*{_month_name(month)}"
     yield rf"(?<!\d)0?{int(month)}\s*[-–./]\s*{year}(?!\d)|(?<!\d){year}\s*[-–./]\s*0?{int(month)}(?!\d)"
 
