@@ -12,6 +12,14 @@ DATABASE := sqlite:///$(STATE)/samples.db
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+BENCH := $(STATE)/benchmarks
+# What the made pages and the readers compared with need: commands with their Debian packages, and Debian's fonts.
+BENCH_COMMANDS := chromium:chromium soffice:libreoffice-writer-nogui pdftotext:poppler-utils npm:npm
+BENCH_FONTS := $(addprefix fonts-,dejavu-core dejavu-extra liberation lato crosextra-carlito crosextra-caladea ebgaramond urw-base35 \
+	dancingscript kaushanscript leckerli-one lobstertwo)
+NPM_FONTS := $(patsubst %,@fontsource/%@5.3.0,great-vibes alex-brush pinyon-script)
+PAGE_MAKERS := $(patsubst %,benchmarks/reading/%.py,fonts make_pages office_pages page_files pages spoil web_pages) \
+	$(wildcard samples/*.py)
 export OMP_THREAD_LIMIT := 1
 
 # Sets $$python to the first Python of 3.11 or newer.
@@ -45,10 +53,10 @@ print(f"coverage: {total['percent_statements_covered']:.1f}% of the lines, {tota
 endef
 export show_coverage
 
-.PHONY: help run test lint format samples score models lock build clean system browser
+.PHONY: help run test lint format samples score models benchmark lock build clean system browser
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.stamp  ## read samples/ into an embedded database; print the records, what needs review, the audit
 	@mkdir -p $(STATE)
@@ -82,6 +90,14 @@ score: $(VENV)/run.stamp  ## compare what is read from samples/ with what is exp
 
 models: $(VENV)/run.stamp  ## fit the calibration again from the rows in models/data
 	$(BIN)/python models/calibrate.py
+
+benchmark: $(BENCH)/pages.stamp  ## time reading against other readers, into docs/performance.md (CERTIFICATES= LABELS= TORTURE=)
+	$(BIN)/python -m benchmarks.reading.compare --write
+	$(BIN)/python -m benchmarks.memory --write
+	$(BIN)/python -m benchmarks.start --write
+	@[ -z "$(CERTIFICATES)" ] \
+		|| $(BIN)/python -m benchmarks.reading.present "$(CERTIFICATES)" "$(LABELS)" --naive --write
+	@[ -z "$(TORTURE)" ] || $(BIN)/python -m benchmarks.torture "$(TORTURE)" --write
 
 lock:  ## pin the newest dependencies that pyproject.toml allows (needs uv)
 	$(COMPILE) --upgrade pyproject.toml --group setup --output-file requirements.lock
@@ -129,4 +145,21 @@ $(VENV)/test.stamp: requirements-dev.lock requirements.lock pyproject.toml | sys
 	@echo "Installing the Python packages of requirements-dev.lock"
 	@$(PIP) --no-compile --require-hashes --requirement requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# By command, where there is one: a desktop has its own LibreOffice, and npm often comes from elsewhere.
+$(BENCH)/pages.stamp: $(PAGE_MAKERS) $(VENV)/test.stamp
+	@[ "$$(uname)" != Darwin ] || { echo "The pages are made with Debian's fonts. Run this on Debian or Ubuntu." >&2; exit 3; }
+	@apt=; brew=; \
+	for pair in $(BENCH_COMMANDS); do \
+		command -v "$${pair%%:*}" >/dev/null || apt="$$apt $${pair#*:}"; \
+	done; \
+	for font in $(BENCH_FONTS); do \
+		dpkg-query -W -f '$${Status}' "$$font" 2>/dev/null | grep -q 'ok installed' || apt="$$apt $$font"; \
+	done; \
+	$(install_packages)
+	@echo "Installing OCRmyPDF, fontTools and three fonts of npm"
+	@$(PIP) ocrmypdf==17.13.0 fonttools==4.68.0
+	@npm install --silent --no-save --no-audit --no-fund --prefix $(BENCH)/fonts $(NPM_FONTS)
+	$(BIN)/python -m benchmarks.reading.make_pages
 	@touch $@

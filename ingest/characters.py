@@ -1,6 +1,7 @@
 """The printed characters of a PDF page, as columns of numbers.
 
-Takes PDFium's text page; gives each character that has print with its box in PDF user space, its size and direction.
+Takes PDFium's page and its text page; gives each character that has print with its box in PDF user space, its size and
+direction.
 Refuses characters that stand for no print, and those that are too small or too far away for anybody to read.
 
 The characters are columns, not objects: a Python object for each of them cost more than all that PDFium does
@@ -8,10 +9,11 @@ The characters are columns, not objects: a Python object for each of them cost m
 """
 
 import ctypes
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +21,12 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium_c
 
 MAX_CHARACTERS: Final = 200_000  # of one page; a book page has 3,000
+MOST_OBJECTS: Final = 20_000  # of a page are looked at
+LONE_LETTERS: Final = 4  # so many text objects of one character each: the page draws letter by letter
+OVERLAP: Final = 0.1  # font sizes by which the boxes of letters in a slanted script cover one another
+LIKE_POINTS: Final = 0.05  # by which the sides of like letters differ at most
+SAME_LINE: Final = 0.01  # font sizes by which the feet of letters on a line differ
+NEXT_LETTER: Final = (0.12, 1.0)  # font sizes at which the next letter stands; the double of a bold one stands nearer
 LETTERS_APART: Final = 0.1  # letters of a word are not farther from each other than so many font sizes
 FARTHEST_POINTS: Final = 50_000.0  # from the origin; the largest page that PDF 1.7 allows has 14,400
 LEAST_SIZE_POINTS: Final = 1.0  # smaller type is not meant to be read
@@ -32,6 +40,7 @@ DROPPED_CATEGORIES: Final = frozenset(
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Objects = npt.NDArray[np.uint64]  # PDFium's page objects, by their addresses
 
 
 def _fast(function: Any, result: Any, *arguments: Any) -> Any:
@@ -53,6 +62,9 @@ _box_of = _fast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, _HANDLE, _INDEX
 _matrix_of = _fast(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p)
 _origin_of = _fast(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p, ctypes.c_void_p)
 _size_of = _fast(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, _HANDLE, _INDEX)
+_drawn_at = _fast(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t, _HANDLE, _INDEX)
+_kind_of = _fast(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, _HANDLE)
+_bounds_of = _fast(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, _HANDLE, *[ctypes.c_void_p] * 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +82,17 @@ class Characters:
 
     def chosen(self, which: Flags) -> "Characters":
         """The characters at the places where `which` is true."""
-        if which.all():
-            return self
-        texts = [text for text, keep in zip(self.texts, which.tolist(), strict=True) if keep]
+        return self if which.all() else self.at(np.flatnonzero(which))
+
+    def at(self, places: Integers) -> "Characters":
+        """The characters at these places, in their order."""
+        texts = [self.texts[place] for place in places.tolist()]
         columns = (self.sizes, self.degrees, self.spaces, self.guesses, self.paper, self.runs)
-        return Characters(texts, self.boxes[:, which], *(column[..., which] for column in columns))  # type: ignore[arg-type]
+        return Characters(texts, self.boxes[:, places], *(column[places] for column in columns))  # type: ignore[arg-type]
 
 
-def printed_characters(textpage: Any) -> Characters | None:
-    """The characters that have print, or None if there is none."""
+def printed_characters(textpage: Any, page: Any) -> Characters | None:
+    """The characters that have print, or None if there is none. Both are PDFium's own handles."""
     raw = ctypes.cast(textpage, ctypes.c_void_p).value
     stored = _stored_text(textpage, raw)
     meaning = {character: _clean(character) for character in set(stored)}
@@ -96,15 +110,20 @@ def printed_characters(textpage: Any) -> Characters | None:
     before = np.searchsorted(blanks, where)  # how many blanks stand before each character
     guesses = np.append(0, guessed.cumsum())[before]
     boxes = _boxes(raw, printed)
-    runs, sizes, degrees = _runs_sizes_degrees(raw, printed)
+    objects = np.fromiter(map(_object_of, repeat(raw), printed), np.uint64, len(printed))
+    runs, sizes, degrees = _runs_sizes_degrees(raw, printed, objects)
     paper = np.full(len(printed), -np.inf)
     after = np.flatnonzero((np.diff(guesses, prepend=0) > 0) & _touches_the_last(boxes, sizes))
     paper[after] = _paper(raw, [blanks[place - 1] for place in before[after].tolist()], where[after], degrees[after])
     # A Type 3 font has a scale of its own, which its size does not tell; its boxes are true.
     sizes = np.where(sizes < LEAST_SIZE_POINTS, _heights(boxes, degrees), sizes)
     characters = Characters(texts, boxes, sizes, degrees, before - guesses, guesses, paper, runs)
-    near = (np.abs(boxes) < FARTHEST_POINTS).all(axis=0)  # false for what has no box
-    return characters.chosen(near & np.isfinite(degrees) & (sizes >= LEAST_SIZE_POINTS))
+    lone = np.flatnonzero((np.bincount(runs) == 1)[runs] & _reaches_into_others(boxes, sizes))
+    if len(lone) >= LONE_LETTERS:
+        left_out = _left_out(page, set(objects.tolist()), dict(zip(objects[lone].tolist(), lone.tolist(), strict=True)))
+        characters = _with_second_letters(characters, left_out)
+    near = (np.abs(characters.boxes) < FARTHEST_POINTS).all(axis=0)  # false for what has no box
+    return characters.chosen(near & np.isfinite(characters.degrees) & (characters.sizes >= LEAST_SIZE_POINTS))
 
 
 def _stored_text(textpage: Any, raw: int | None) -> str:
@@ -139,8 +158,9 @@ def _clean(character: str) -> str:
         return " "
     if unicodedata.category(character) in DROPPED_CATEGORIES:
         return ""
-    if "\ufb00" <= character <= "\ufb06" or "\uff01" <= character <= "\uff5e":  # Latin ligatures, full-width forms
-        return unicodedata.normalize("NFKC", character)
+    if "\ufb00" <= character <= "\ufdff" or "\ufe70" <= character <= "\uff5e":
+        # Latin ligatures, Hebrew and Arabic letters as they are shaped in a word, full-width forms.
+        return unicodedata.normalize("NFKC", character).replace(" ", "")
     return character
 
 
@@ -184,9 +204,8 @@ def _heights(boxes: Floats, degrees: Floats) -> Floats:
     return heights
 
 
-def _runs_sizes_degrees(raw: int | None, printed: list[int]) -> tuple[Integers, Floats, Floats]:
+def _runs_sizes_degrees(raw: int | None, printed: list[int], objects: Objects) -> tuple[Integers, Floats, Floats]:
     """The number of the text object, its font size in points, and the direction of its line in user space."""
-    objects = np.fromiter(map(_object_of, repeat(raw), printed), np.uint64, len(printed))
     first = np.append(0, np.flatnonzero(objects[1:] != objects[:-1]) + 1)
     matrices = np.full((len(first), 6), np.nan, np.float32)
     address = matrices.ctypes.data
@@ -198,3 +217,57 @@ def _runs_sizes_degrees(raw: int | None, printed: list[int]) -> tuple[Integers, 
     runs = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(printed))))
     sizes = np.abs(written) * np.hypot(c, d)
     return runs, sizes[runs], np.degrees(np.arctan2(-b * sign, a * sign))[runs]
+
+
+def _reaches_into_others(boxes: Floats, sizes: Floats) -> Flags:
+    """Where the box of a character covers part of the one before or after, as in a slanted script."""
+    left, _, right, _ = boxes
+    into_next = (right[:-1] - left[1:] > OVERLAP * sizes[1:]) & (left[1:] > left[:-1]) & (right[1:] > right[:-1])
+    reaches: Flags = np.append(into_next, False) | np.append(False, into_next)
+    return reaches
+
+
+def _left_out(page: Any, known: set[int], lone: dict[int, int]) -> list[tuple[int, float, float]]:
+    """Letters that PDFium takes for a double print of the one before: the place of that one, and how far they are off.
+
+    It does so where like letters, drawn one by one, lie half over one another, as those of a slanted script do.
+    """
+    raw = ctypes.cast(page, ctypes.c_void_p).value
+    count = min(max(pdfium_c.FPDFPage_CountObjects(page), 0), MOST_OBJECTS)
+    items = list(map(_drawn_at, repeat(raw), range(count)))
+    found = []
+    for before, item in pairwise(items):
+        if before not in lone or item in known or _kind_of(item) != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            continue
+        (left, bottom, right, top), (x0, y0, x1, y1) = _bounds(before), _bounds(item)
+        is_like = max(abs(right - left - x1 + x0), abs(top - bottom - y1 + y0)) < LIKE_POINTS
+        if is_like and max(abs(x0 - left) / (right - left), abs(y0 - bottom) / (top - bottom)) < 0.5:
+            found.append((lone[before], x0 - left, y0 - bottom))
+    return found
+
+
+def _bounds(item: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of a page object; all apart for one that has no place."""
+    edges = (ctypes.c_float * 4)()
+    address = ctypes.addressof(edges)
+    found = _bounds_of(item, address, address + 4, address + 8, address + 12)
+    left, bottom, right, top = edges
+    return (left, bottom, right, top) if found == 1 and left < right and bottom < top else (0.0, 0.0, 1e9, 1e9)
+
+
+def _with_second_letters(characters: Characters, left_out: list[tuple[int, float, float]]) -> Characters:
+    """The characters and, each after its first, those second ones that are no double print."""
+    copies: list[tuple[int, float, float]] = []
+    for place, right, up in left_out:
+        angle, size = math.radians(characters.degrees[place]), characters.sizes[place]
+        along, aside = right * math.cos(angle) - up * math.sin(angle), right * math.sin(angle) + up * math.cos(angle)
+        if NEXT_LETTER[0] * size < along < NEXT_LETTER[1] * size and abs(aside) < SAME_LINE * size:
+            copies.append((place, right, up))
+    if not copies:
+        return characters
+    firsts = [place for place, _, _ in copies]
+    order = np.sort(np.append(np.arange(len(characters.texts)), firsts))
+    longer = characters.at(order)
+    for place, (_, right, up) in zip((np.searchsorted(order, firsts) + 1).tolist(), copies, strict=True):
+        longer.boxes[:, place] += (right, up, right, up)
+    return longer

@@ -5,11 +5,9 @@ Refuses to follow what a code says: an address is kept as text, and never fetche
 """
 
 import ctypes
-import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import product
 from typing import Any, Final
 
@@ -18,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from ingest.document import Box, Code, enclosing
+from ingest.page_objects import NOWHERE, PageObject
 from ingest.picture import TURNS, Picture
 
 MOST_CODES: Final = 20  # of a page; a certificate has one or two
@@ -34,14 +33,9 @@ LEAST_PIECES: Final = 20  # bars or modules; Code 128 of two characters has 16 b
 LEAST_COVERED: Final = 0.2  # share of its box that a code's pieces fill; real ones fill about half
 NEAR: Final = 30.0  # points; the next piece of a code lies no farther from those before it
 
-MOST_OBJECTS: Final = 5000  # of a page are looked at
-MOST_DEPTH: Final = 4  # of forms in forms
 MOST_PLACES: Final = 6  # of a page are rendered
 CODE_DPI: Final = 200
 STEPS: Final = 16  # of a point: PDFium tells places on a page in whole numbers of what it takes for pixels
-
-_Matrix = tuple[float, float, float, float, float, float]
-_UNMOVED: Final[_Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,7 @@ def find_codes(picture: Picture) -> tuple[Code, ...]:
     return tuple(code for code in codes if code.text)[:MOST_CODES]
 
 
-def drawn_codes(page: Any, rotation: int) -> tuple[Code, ...]:
+def drawn_codes(page: Any, objects: Iterable[PageObject], rotation: int) -> tuple[Code, ...]:
     """The codes of a PDFium page that is not rendered, because its words come from its text layer.
 
     Only what may be a code is rendered: an image that is nearly square, one path of very many segments, or many small
@@ -108,12 +102,13 @@ def drawn_codes(page: Any, rotation: int) -> tuple[Code, ...]:
 
     Args:
         page: The open page.
+        objects: All that it draws.
         rotation: Degrees clockwise by which the stored page was turned to stand upright, as in `Page`.
     """
     width, height = page.get_size()
     turn = (rotation - page.get_rotation()) % 360
     found: dict[tuple[str, str], Code] = {}  # one that lies in two of the places is found twice
-    for place in _places(page):
+    for place in _places(objects):
         try:
             picture, x0, top = _picture(page, place)
         except pdfium.PdfiumError:
@@ -143,11 +138,11 @@ def _box(position: Any, picture: Picture) -> Box:
     return picture.box(min(across), min(down), max(across) - min(across), max(down) - min(down))
 
 
-def _places(page: Any) -> tuple[_Drawn, ...]:
-    """What a page draws that may be a code."""
+def _places(objects: Iterable[PageObject]) -> tuple[_Drawn, ...]:
+    """What of all that a page draws may be a code."""
     places: list[_Drawn] = []
     pieces: _Pieces | None = None
-    for drawn in _objects(page):
+    for drawn in _drawn(objects):
         box = drawn.box
         if drawn.image is None and min(box.width, box.height) <= THIN:
             longer = pieces.with_piece(box) if pieces else None
@@ -171,56 +166,11 @@ def _may_be_code(drawn: _Drawn) -> bool:
     return drawn.segments >= LEAST_SEGMENTS if drawn.image is None else long <= NEARLY_SQUARE * short
 
 
-def _objects(page: Any) -> Iterator[_Drawn]:
-    """The images and paths of a page, those in forms as well; not of more objects than `MOST_OBJECTS` in all."""
-    items = map(partial(pdfium_c.FPDFPage_GetObject, page.raw), range(pdfium_c.FPDFPage_CountObjects(page.raw)))
-    yield from _drawn(items, _UNMOVED, MOST_DEPTH, iter(range(MOST_OBJECTS)))
-
-
-def _drawn(items: Iterator[Any], matrix: _Matrix, depth: int, allowed: Iterator[int]) -> Iterator[_Drawn]:
-    """The images and paths among `items`; `allowed`, which all forms share, runs out when enough were looked at."""
-    for item, _ in zip(items, allowed, strict=False):
-        kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth > 0:
-            inside = map(partial(pdfium_c.FPDFFormObj_GetObject, item), range(pdfium_c.FPDFFormObj_CountObjects(item)))
-            yield from _drawn(inside, _product(_matrix_of(item), matrix), depth - 1, allowed)
-        elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH):
-            is_image = kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
-            box = _bounds(item, matrix)
-            if box is not None:
-                yield _Drawn(item, 0, box) if is_image else _Drawn(None, pdfium_c.FPDFPath_CountSegments(item), box)
-
-
-def _matrix_of(item: Any) -> _Matrix:
-    """How what is in a form lies outside of it."""
-    found = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(item, found):
-        return _UNMOVED
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _product(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    """First `inner`, then `outer`."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _bounds(item: Any, matrix: _Matrix) -> Box | None:
-    """An object's box in user space; None if it has none."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-        return None
-    a, b, c, d, e, f = matrix
-    corners = list(product((left.value, right.value), (bottom.value, top.value)))
-    return _around([a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners])
-
-
-def _around(across: Sequence[float], down: Sequence[float]) -> Box | None:
-    """The box around points; None if they lie nowhere."""
-    if not all(map(math.isfinite, (*across, *down))):
-        return None
-    return Box(min(across), min(down), max(across), max(down))
+def _drawn(objects: Iterable[PageObject]) -> Iterator[_Drawn]:
+    """The images and paths among the objects."""
+    for item in objects:
+        if (item.is_image or item.is_path) and (bounds := item.bounds()) != NOWHERE:
+            yield _Drawn(item.raw if item.is_image else None, item.segments, Box(*bounds))
 
 
 def _shown(page: Any, place: Box) -> Box:

@@ -6,10 +6,11 @@ a row, left to right; lines of running text that stand beside other text stay to
 Refuses to judge the words: it joins, splits and orders them, and drops none.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
@@ -56,7 +57,19 @@ def lay_lines(pieces: Iterable[Piece]) -> tuple[tuple[Glyphs, ...], ...]:
     """Lay pieces of horizontal text into lines, in reading order."""
     cells = _joined([_Cell(list(run)) for piece in pieces for run in _split_at_gaps(piece)])
     paragraphs = _paragraphs(cells) if len(cells) <= MOST_CELLS else [[cell] for cell in cells]
-    return tuple(join_spaced_letters(cell.words) for cell in _in_reading_order(paragraphs))
+    return tuple(join_spaced_letters(_as_read(cell.words)) for cell in _in_reading_order(paragraphs))
+
+
+def is_leftward(text: str) -> bool:
+    """Whether most letters of a text are read from right to left, as those of Arabic and Hebrew are.
+
+    >>> is_leftward("\u05d3\u05e0\u05d4 B."), is_leftward("2024"), is_leftward("Dana")
+    (True, False, False)
+    """
+    if text.isascii():
+        return False
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
 def join_spaced_letters(words: Sequence[Glyphs]) -> tuple[Glyphs, ...]:
@@ -99,11 +112,35 @@ def share_covered(box: Box, words: Sequence[Glyphs]) -> float:
     return covered / max(box.width * box.height, 1e-6)
 
 
+def _as_read(words: list[Glyphs]) -> list[Glyphs]:
+    """Words that stand from left to right as they are read.
+
+    In a line that is read from right to left, Latin words and the numbers after them keep their order. A line that ends
+    with letters of both kinds is read as most of its letters are.
+    """
+    groups = [(leftward, list(group)) for leftward, group in groupby(words, key=lambda word: is_leftward(word.text))]
+    if not any(leftward for leftward, _ in groups):
+        return words
+    lettered = [word.text for word in words if _has_letter(word)]
+    ends = {is_leftward(text) for text in (lettered[0], lettered[-1])}
+    line_leftward = ends == {True} if len(ends) == 1 else is_leftward("".join(lettered))
+    read: list[Glyphs] = []
+    for leftward, group in reversed(groups) if line_leftward else groups:
+        latin = (place for place, word in enumerate(group) if _has_letter(word))
+        turned = len(group) if leftward else next(latin, len(group)) if line_leftward else 0
+        read += [*group[turned:], *reversed(group[:turned])]
+    return read
+
+
+def _has_letter(word: Glyphs) -> bool:
+    return any(map(str.isalpha, word.text))
+
+
 def _words_of_letters(run: list[Glyphs]) -> list[Glyphs]:
     """Divide a run of single letters at its wide gaps; too short a run stays as it is."""
     if len(run) < SPACED_LETTERS:
         return run
-    gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(run)]
+    gaps = [max(after.box.x0 - before.box.x1, before.box.x0 - after.box.x1) for before, after in pairwise(run)]
     usual = max(median(gaps), 0.0)
     size = max(letter.size for letter in run)
     words: list[list[Glyphs]] = [[run[0]]]
@@ -252,7 +289,7 @@ def _level(one: Box, other: Box) -> bool:
 
 
 def _in_reading_order(paragraphs: list[list[_Cell]]) -> Iterable[_Cell]:
-    """Paragraphs by the rows of their first lines: from top to bottom, and from left to right within a row."""
+    """Paragraphs by the rows of their first lines: from top to bottom, and within a row as its words are read."""
     rows: list[list[list[_Cell]]] = []
     for paragraph in sorted(paragraphs, key=lambda cells: (cells[0].box.top + cells[0].box.bottom, cells[0].box.x0)):
         if rows and _same_row(rows[-1][0][0].box, paragraph[0].box):
@@ -260,5 +297,8 @@ def _in_reading_order(paragraphs: list[list[_Cell]]) -> Iterable[_Cell]:
         else:
             rows.append([paragraph])
     for row in rows:
-        for paragraph in sorted(row, key=lambda cells: cells[0].box.x0):
+        row.sort(key=lambda cells: cells[0].box.x0)
+        if len(row) > 1 and is_leftward("".join(word.text for cells in row for word in cells[0].words)):
+            row.reverse()
+        for paragraph in row:
             yield from paragraph

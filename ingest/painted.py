@@ -7,7 +7,7 @@ Refuses to read those letters: whether OCR is worth its half second, `trust.py` 
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium_c
 
 from ingest.document import Page
+from ingest.page_objects import Bounds, PageObject
 
 FEW_LETTERS: Final = 40  # a layer with fewer is a stamp or a footer, not a certificate
 FULL_LETTERS: Final = 1000  # a layer with more carries the whole certificate
@@ -23,9 +24,7 @@ LARGE_IMAGES: Final = 0.02  # share of the page that images cover, from which th
 MANY_SEGMENTS: Final = 300  # path segments, from which they may be letters
 AMID: Final = (0.2, 0.78)  # of the height of the page
 
-MOST_OBJECTS: Final = 20_000  # of a page are looked at
 MOST_COVERS: Final = 500  # later pictures and filled rectangles that text is held against
-DEEPEST: Final = 4  # forms within forms
 FEW_SEGMENTS: Final = 8  # a filled path of no more is a rectangle or near it, and covers what it bounds
 LEAST_SIDE_POINTS: Final = 3.0  # of a text object that has something to read
 SAME_PRINT_POINTS: Final = 2.0  # texts whose edges are all nearer than this are one print
@@ -41,11 +40,9 @@ TITLE_HEIGHT: Final = 6.0  # points; letters of a title are higher
 LEAST_DOTS: Final = 20  # of a dotted border
 SAME_SIZE: Final = 1.0  # pixels by which nearly all of them differ at most; letters differ by more
 LEAST_ROW: Final = 4  # fewer marks in a row are chance
+MOST_LABELS: Final = 65_000  # of 16 bits
 MOST_MARKS: Final = 6000  # more specks than this are a photograph
 
-Bounds = tuple[float, float, float, float]
-Matrix = tuple[float, float, float, float, float, float]
-UNTURNED: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Marks = npt.NDArray[np.float64]  # (n, 5): left, top, width, height, area, in pixels
 
 
@@ -63,102 +60,62 @@ class Drawn:
     pale: int = 0  # ... in the colour of the paper
 
 
-def look(page: Any, layer: Page) -> Drawn:
+def look(page: Any, layer: Page, objects: Sequence[PageObject]) -> Drawn:
     """Look at all that a PDFium page draws; at its letters beside the layer only where there may be some."""
     width, height = page.get_size()
     area = max(width * height, 1.0)
-    objects = list(_objects(page.raw))
     images, segments = 0.0, 0
-    for kind, item, matrix in objects:
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = _bounds(item, matrix)
+    for drawn in objects:
+        if drawn.is_image:
+            left, bottom, right, top = drawn.bounds()
             images += min((right - left) * (top - bottom) / area, 1.0)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            segments += max(pdfium_c.FPDFPath_CountSegments(item), 0)
-    texts = [item for kind, item, _ in objects if kind == pdfium_c.FPDF_PAGEOBJ_TEXT]
+        elif drawn.is_path:
+            segments += drawn.segments
+    texts = [drawn.raw for drawn in objects if drawn.is_text]
     letters = row = 0
-    count = sum(character.isalnum() for character in layer.text)
+    count = sum(map(str.isalnum, layer.text))
     if FEW_LETTERS <= count < FULL_LETTERS and (images >= LARGE_IMAGES or segments >= MANY_SEGMENTS):
         letters, row = _letters_beside(_without_text(page, texts, layer.rotation), layer)
     return Drawn(images, segments, letters, row, len(texts), *_unseen(objects))
 
 
-def _objects(raw: Any) -> Iterator[tuple[int, Any, Matrix]]:
-    """The objects of a page in the order they are painted, forms opened, with the matrix that they stand under."""
-    seen = 0
-    waiting: list[tuple[Any, Matrix, int]] = []
-
-    def inside(holder: Any, is_form: bool) -> list[Any]:
-        count = (pdfium_c.FPDFFormObj_CountObjects if is_form else pdfium_c.FPDFPage_CountObjects)(holder)
-        get = pdfium_c.FPDFFormObj_GetObject if is_form else pdfium_c.FPDFPage_GetObject
-        return [get(holder, index) for index in range(min(max(count, 0), MOST_OBJECTS))]
-
-    waiting.extend((item, UNTURNED, 0) for item in reversed(inside(raw, is_form=False)))
-    while waiting and seen < MOST_OBJECTS:
-        item, matrix, depth = waiting.pop()
-        seen += 1
-        kind = pdfium_c.FPDFPageObj_GetType(item) if item else pdfium_c.FPDF_PAGEOBJ_UNKNOWN
-        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-            own = _times(_matrix(item), matrix)
-            waiting.extend((part, own, depth + 1) for part in reversed(inside(item, is_form=True)))
-        elif kind != pdfium_c.FPDF_PAGEOBJ_UNKNOWN:
-            yield kind, item, matrix
-
-
-def _matrix(item: Any) -> Matrix:
-    matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
-        return UNTURNED
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _times(one: Matrix, two: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = two
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _bounds(item: Any, matrix: Matrix) -> Bounds:
-    """Left, bottom, right and top of an object in user space; nothing at all for one that has no place."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    found = pdfium_c.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, bottom, right, top)))
-    a, b, c, d, e, f = matrix
-    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
-    across = [a * x + c * y + e for x, y in corners]
-    up = [b * x + d * y + f for x, y in corners]
-    if not found or not all(map(math.isfinite, (*across, *up))):
-        return 0.0, 0.0, 0.0, 0.0
-    return min(across), min(up), max(across), max(up)
-
-
-def _unseen(objects: Sequence[tuple[int, Any, Matrix]]) -> tuple[int, int, int]:
+def _unseen(objects: Sequence[PageObject]) -> tuple[int, int, int]:
     """How many text objects are invisible, covered, and in the colour of the paper."""
-    is_text = [kind == pdfium_c.FPDF_PAGEOBJ_TEXT for kind, _, _ in objects]
+    is_text = [drawn.is_text for drawn in objects]
     paints = [index for index, text in enumerate(is_text) if not text]
     ground = min(paints, default=len(objects))  # text before it stands on bare paper
-    covers = [index for index in paints if any(is_text[:index]) and _hides(*objects[index][:2])][-MOST_COVERS:]
+    first = is_text.index(True) if True in is_text else len(objects)
+    covers = [index for index in paints if index > first and _hides(objects[index])][-MOST_COVERS:]
     invisible = pale = 0
-    below: list[tuple[int, Bounds]] = []
-    places: list[Bounds] = []
-    for index, (kind, item, matrix) in enumerate(objects):
-        if kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
+    below: list[int] = []
+    shown: list[int] = []
+    for index, drawn in enumerate(objects):
+        if not drawn.is_text:
             continue
-        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
-        painted = mode != pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
-        if painted and index > ground and not covers:
-            continue
-        place = _bounds(item, matrix)
-        if min(place[2] - place[0], place[3] - place[1]) < LEAST_SIDE_POINTS:
-            continue  # a blank, or too small to be read
-        if not painted:
-            invisible += 1
-        elif index < ground and min(_fill(item)) >= PALE:
-            pale += 1
-        elif covers and index < covers[-1]:
-            below.append((index, place))
-        else:
-            places.append(place)
-    return invisible, _covered(below, [(index, _bounds(*objects[index][1:])) for index in covers], places), pale
+        if pdfium_c.FPDFTextObj_GetTextRenderMode(drawn.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
+            invisible += _is_readable(drawn.bounds())
+        elif index < ground and min(_fill(drawn.raw)) >= PALE:
+            pale += _is_readable(drawn.bounds())
+        elif covers:
+            (below if index < covers[-1] else shown).append(index)
+    if not below:
+        return invisible, 0, pale
+
+    def placed(indexes: Sequence[int]) -> list[tuple[int, Bounds]]:
+        return [(index, objects[index].bounds()) for index in indexes]
+
+    texts = [(index, place) for index, place in placed(below) if _is_readable(place)]
+    return (
+        invisible,
+        _covered(texts, placed(covers), [place for _, place in placed(shown) if _is_readable(place)]),
+        pale,
+    )
+
+
+def _is_readable(place: Bounds) -> bool:
+    """Whether a text object is no blank, and large enough to be read."""
+    left, bottom, right, top = place
+    return min(right - left, top - bottom) >= LEAST_SIDE_POINTS
 
 
 def _covered(
@@ -189,16 +146,16 @@ def _fill(item: Any) -> tuple[int, ...]:
     return tuple(part.value for part in parts)
 
 
-def _hides(kind: int, item: Any) -> bool:
+def _hides(drawn: PageObject) -> bool:
     """Whether an object hides what lies below it: a picture or a filled rectangle that nothing shines through."""
-    if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-        return not pdfium_c.FPDFPageObj_HasTransparency(item)
-    if kind != pdfium_c.FPDF_PAGEOBJ_PATH or pdfium_c.FPDFPath_CountSegments(item) > FEW_SEGMENTS:
+    if drawn.is_image:
+        return not pdfium_c.FPDFPageObj_HasTransparency(drawn.raw)
+    if not drawn.is_path or drawn.segments > FEW_SEGMENTS:
         return False
     mode, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(mode), ctypes.byref(stroke)) or not mode.value:
+    if not pdfium_c.FPDFPath_GetDrawMode(drawn.raw, ctypes.byref(mode), ctypes.byref(stroke)) or not mode.value:
         return False
-    return _fill(item)[3] >= OPAQUE and not pdfium_c.FPDFPageObj_HasTransparency(item)
+    return _fill(drawn.raw)[3] >= OPAQUE and not pdfium_c.FPDFPageObj_HasTransparency(drawn.raw)
 
 
 def _without_text(page: Any, texts: Sequence[Any], rotation: int) -> npt.NDArray[np.uint8]:
@@ -229,7 +186,9 @@ def _letters_beside(grey: npt.NDArray[np.uint8], layer: Page) -> tuple[int, int]
     total = longest = 0
     for strokes in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT):
         mask = (cv2.morphologyEx(grey, strokes, kernel) > CONTRAST).astype(np.uint8)
-        marks = _letter_like(cv2.connectedComponentsWithStats(mask, connectivity=8)[2][1:].astype(float))
+        # Labels of 16 bits are three times as fast; each mark has a pixel, so there are enough of them for few pixels.
+        labels = cv2.CV_16U if cv2.countNonZero(mask) < MOST_LABELS else cv2.CV_32S
+        marks = _letter_like(cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=labels)[2][1:].astype(float))
         marks = _beside_words(marks, layer, scale)
         for row in _rows(marks):
             if (

@@ -21,6 +21,7 @@ from ingest.document import Box, Corners, Point
 LONG_EDGE: Final = 2200  # pixels; about 200 dpi of a Letter or A4 page
 LARGEST_LONG_EDGE: Final = 2600  # a larger picture is scaled down to LONG_EDGE
 SMALLEST_LONG_EDGE: Final = 1600  # a smaller picture is scaled up to LONG_EDGE
+DARKEST_PAPER: Final = 0.45  # of the sheet's paper; what is darker is print, not shadow
 TURNS: Final = {
     90: Image.Transpose.ROTATE_270,  # Pillow turns against the clock
     180: Image.Transpose.ROTATE_180,
@@ -108,6 +109,36 @@ def size_between(corners: Corners) -> tuple[float, float]:
     width = (math.dist(top_left, top_right) + math.dist(bottom_left, bottom_right)) / 2
     height = (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
     return width, height
+
+
+def level_corners(picture: Picture, skew: float) -> Corners:
+    """The corners of the smallest upright page around the picture, once it is turned back by `skew` degrees."""
+    width, height, angle = picture.width, picture.height, math.radians(skew)
+    across, along = math.cos(angle), math.sin(angle)
+    half_width = (width * across + height * abs(along)) / 2
+    half_height = (height * across + width * abs(along)) / 2
+
+    def placed(x: float, y: float) -> tuple[float, float]:
+        return width / 2 + x * across - y * along, height / 2 + x * along + y * across
+
+    return (
+        placed(-half_width, -half_height),
+        placed(half_width, -half_height),
+        placed(half_width, half_height),
+        placed(-half_width, half_height),
+    )
+
+
+def evened(grey: Image.Image) -> Image.Image:
+    """A sheet with its paper equally light everywhere; no pixel is moved."""
+    cv2 = opencv()
+    pixels = np.asarray(grey)
+    small = cv2.resize(pixels, (max(1, grey.width // 16), max(1, grey.height // 16)), interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    usual = float(np.median(paper))
+    paper = cv2.GaussianBlur(np.maximum(paper, np.uint8(DARKEST_PAPER * usual)), (0, 0), 3)
+    light = cv2.resize(paper, grey.size, interpolation=cv2.INTER_LINEAR)
+    return Image.fromarray(cv2.divide(pixels, np.maximum(light, 1), scale=245))
 
 
 @cache

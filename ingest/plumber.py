@@ -17,6 +17,8 @@ from ingest.document import Box, Glyphs, Page, Reader, make_page
 from ingest.lines import lay_lines
 
 MOST_CONTENT_BYTES: Final = 300_000  # of a page as stored; a certificate of 800 characters has 10,000
+MOST_DECODED_BYTES: Final = 500_000  # ... unpacked: pdfplumber needs up to 5 s for each million (2026-11-23)
+ODD_RATIO: Final = 20  # by which packing that few PDFs have is taken to shrink a page
 MOST_CHARACTERS: Final = 20_000
 NO_MEANING: Final = re.compile(r"\(cid:\d+\)")  # what pdfplumber writes for a glyph that its font does not explain
 UNKNOWN: Final = "\ufffd"
@@ -52,7 +54,10 @@ def read_with_pdfplumber(content: bytes, index: int, number: int) -> Page | None
 
 
 def _page(page: Any, number: int) -> Page | None:
-    if page.rotation % 360 or sum(_stored_sizes(page.page_obj.contents)) > MOST_CONTENT_BYTES:
+    streams = page.page_obj.contents
+    if page.rotation % 360 or sum(_stored_sizes(streams)) > MOST_CONTENT_BYTES:
+        return None
+    if sum(map(_decoded_size, streams)) > MOST_DECODED_BYTES:
         return None
     if len(page.chars) > MOST_CHARACTERS:
         return None
@@ -76,6 +81,23 @@ def _page(page: Any, number: int) -> Page | None:
 def _stored_sizes(streams: Sequence[Any]) -> Iterator[int]:
     for stream in streams:
         yield len(getattr(stream, "rawdata", None) or b"")
+
+
+def _decoded_size(stream: Any) -> int:
+    """Bytes of a stream unpacked, or just more than are allowed: 300,000 may hold 300 million."""
+    data = getattr(stream, "rawdata", None) or b""
+    if stream.decipher and data:
+        data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
+    names = [name.name for name, _ in stream.get_filters()]
+    if names and names[0] in ("ASCII85Decode", "A85"):
+        from pdfminer.ascii85 import ascii85decode  # noqa: PLC0415 - comes with pdfplumber
+
+        data, names = ascii85decode(data), names[1:]
+    if not names:
+        return len(data)
+    if names not in (["FlateDecode"], ["Fl"]):
+        return len(data) * ODD_RATIO
+    return len(zlib.decompressobj().decompress(data, MOST_DECODED_BYTES + 1))
 
 
 def _word(word: dict[str, Any], left: float, top: float) -> Glyphs | None:

@@ -5,7 +5,7 @@ Refuses to lose a page silently: a page that cannot be read fails the document, 
 Exceptions of PDFium, Pillow and pytesseract end here, as `DocumentError`s.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +15,17 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.codes import drawn_codes, find_codes
-from ingest.document import Box, Document, Page, Reader, SourceFile, make_page
+from ingest.document import Box, Document, Glyphs, Page, Reader, SourceFile, make_page
 from ingest.errors import DocumentError, EmptyDocument, EncryptedFile, TooLarge, UnreadableFile
 from ingest.ink import unread_lines
 from ingest.lines import lay_lines, page_lines, words_lacking
 from ingest.ocr import is_sure, read_picture, sure_words
-from ingest.painted import look
+from ingest.page_objects import page_objects
+from ingest.painted import Drawn, look
 from ingest.picture import Picture
 from ingest.plumber import read_with_pdfplumber
 from ingest.raster import load_pictures, page_picture
-from ingest.reconcile import doubtful_places, is_poor, reconciled
+from ingest.reconcile import doubtful_places, is_poor, reconciled, with_ai
 from ingest.second_look import is_installed, look_at_page, look_at_place
 from ingest.settings import Settings
 from ingest.straighten import straighten
@@ -36,6 +37,11 @@ PDF: Final = "application/pdf"
 MOST_PLACES: Final = 8  # with more doubtful places the whole page is read again: it costs no more
 MOST_UNREAD: Final = 3  # places of ink that nobody read are looked at
 MOST_NOTES: Final = 20_000  # of a page are looked at
+NOTHING: Final = Drawn(images=0.0, segments=0)  # as on a blank page, and where PDFium cannot find what is on one
+# pdfplumber reads the whole file again for each such page, 0.04 to 0.1 s of CPU (2026-11-23): it is asked for the first
+# pages of small files alone.
+MOST_BYTES_AGAIN: Final = 1_000_000
+MOST_PAGES_AGAIN: Final = 3
 SHOWN_NOTES: Final = frozenset(  # annotations that carry words people see
     (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP)
 )
@@ -104,9 +110,13 @@ def _pdf_page(pdf: pdfium.PdfDocument, content: bytes, index: int, settings: Set
             layer = read_text_layer(page, number)
             if looks_wrong(layer):
                 layer = better_layer(layer, read_with_pdfplumber(content, index, number))
-            choice = choose_reader(layer, look(page, layer))
+            objects = page_objects(page)
+            drawn = look(page, layer, objects)
+            if drawn == NOTHING and not layer.words and index < MOST_PAGES_AGAIN and len(content) <= MOST_BYTES_AGAIN:
+                layer = better_layer(layer, read_with_pdfplumber(content, index, number))
+            choice = choose_reader(layer, drawn)
             if choice.reader is Reader.TEXT_LAYER and not choice.wants_ocr:
-                return replace(layer, why=choice.why, codes=drawn_codes(page, layer.rotation))
+                return replace(layer, why=choice.why, codes=drawn_codes(page, objects, layer.rotation))
             picture = page_picture(page, settings.ocr_dpi, settings.max_pixels)
     except pdfium.PdfiumError as error:
         raise UnreadableFile(f"page {number} is damaged: {error}") from error
@@ -125,24 +135,18 @@ def _seen(picture: Picture, number: int, why: str, settings: Settings) -> Page:
 
 def _read_again(page: Page, picture: Picture) -> Page:
     """The page with its doubtful places, or all of it, read a second time."""
-    if not is_installed():
-        return page
     lines = page_lines(page)
-    places: tuple[Box, ...] | None = None
-    if not is_poor(lines):
-        read = [word for line in lines for word in line if is_sure(word)]
-        places = doubtful_places(lines, unread_lines(picture, read, MOST_UNREAD))
-        if not places:
-            return page
-        if len(places) > MOST_PLACES:
-            places = None
-    if places is None:
-        second = look_at_page(picture)
-    else:
-        second = tuple(line for place in places for line in look_at_place(picture, place))
-    pieces, marks = reconciled(lines, second, places)
+    places = _places(lines, picture) if is_installed() else ()
+    marks: tuple[Glyphs, ...] = ()
+    if places is None or places:
+        if places is None:
+            second = look_at_page(picture)
+        else:
+            second = tuple(line for place in places for line in look_at_place(picture, place))
+        pieces, marks = reconciled(lines, second, places)
+        lines = lay_lines(pieces)
     return make_page(
-        lay_lines(pieces),
+        tuple(map(with_ai, lines)),
         number=page.number,
         width=page.width,
         height=page.height,
@@ -152,6 +156,19 @@ def _read_again(page: Page, picture: Picture) -> Page:
         corners=page.corners,
         marks=page.marks + marks,
     )
+
+
+def _places(lines: Sequence[tuple[Glyphs, ...]], picture: Picture) -> tuple[Box, ...] | None:
+    """The places to be read again; None for the whole page.
+
+    Ink that no word covers is sought here for the second reader; the OCR stage seeks print that Tesseract passed over
+    (`unread_region`) for a second call of its own.
+    """
+    if is_poor(lines):
+        return None
+    read = [word for line in lines for word in line if is_sure(word)]
+    places = doubtful_places(lines, unread_lines(picture, read, MOST_UNREAD))
+    return places if len(places) <= MOST_PLACES else None
 
 
 @contextmanager

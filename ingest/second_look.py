@@ -9,6 +9,7 @@ that is nearly always sure; only beside Tesseract's do they say something.
 """
 
 import importlib.util
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,12 @@ LEAST_EDGE: Final = 8  # pixels; nothing can be read on less
 LEAST_CONFIDENCE: Final = 0.5  # of a line; below it, there is most likely no text
 MARGIN: Final = (
     0.2  # of the height of a line, around it: less cuts the strokes of script letters, more makes them small
+)
+# Where the recogniser leaves out a space: beside an initial, and after a comma. Not in ``PharmD.`` and ``B.Tech``.
+SPACE_LACKS: Final = (
+    re.compile(r"(?<=[a-z]{3})(?<!Pharm)(?=[A-Z]\.)"),
+    re.compile(r"(?<=(?<![^\W_])[A-Z]\.)(?=[A-Z](?!ech|hil|harm)[a-z]{2})"),
+    re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])|(?<=\d,)(?=(?:19|20)\d\d(?!\d))"),
 )
 SETTINGS: Final = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,  # one worker for each core does the rest
@@ -134,6 +141,7 @@ def _line(text: str, pieces: Sequence[Any], picture: Picture, left: int, top: in
 
 def _words(text: str, pieces: Sequence[_Piece]) -> Line:
     """The words of `text`, each with the place of its characters among `pieces`."""
+    text = _spaced(text)
     places = [(piece, len(piece.text), index) for piece in pieces for index in range(len(piece.text))]
     if sum(map(len, text.split())) != len(places):
         return ()  # the engine's two accounts of the line differ
@@ -145,6 +153,17 @@ def _words(text: str, pieces: Sequence[_Piece]) -> Line:
         box = enclosing([_part(piece.box, index, count) for piece, count, index in span])
         words.append(Glyphs(word, box, size, min(fmean(piece.confidence for piece, _, _ in span), 1.0)))
     return tuple(words)
+
+
+def _spaced(text: str) -> str:
+    """A line with the spaces that the recogniser left out.
+
+    >>> _spaced("Jean-LucM.Washington,PhD.,June 15,2023")
+    'Jean-Luc M. Washington, PhD., June 15, 2023'
+    """
+    for lack in SPACE_LACKS:
+        text = lack.sub(" ", text)
+    return text
 
 
 def _part(box: Box, index: int, count: int) -> Box:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from ingest.document import Corners
-from ingest.picture import Picture, opencv
+from ingest.picture import Picture, evened, level_corners, opencv
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ MOST_LETTERS: Final = 3000
 LEAST_LETTERS: Final = 30
 FEW_LETTERS: Final = 80  # fewer dark ones than this, and the text may be light on dark
 SURE_LINES: Final = 2.5  # real lines have a sharpness of 2.7 to 13, anything else of 1.0 to 2 (142 pages, 2026-11-23)
-CLEAR_LINES: Final = 6.0  # lines as sharp as this and level are those of a page that nothing is wrong with
+CLEAR_LINES: Final = 9.0  # lines as sharp as this and level are those of a page that nothing is wrong with
 SURE_SIDE: Final = 2.0  # how much sharper lines are one way than the other: sideways pages have 3 to 16 (2026-11-23)
 
 SHEET_EDGE: Final = 480  # pixels of the long edge at which a sheet is looked for
@@ -43,7 +43,13 @@ MOST_OUTSIDE: Final = 0.02  # share of the letters that may lie outside of the s
 AS_LIGHT: Final = 0.85  # share of the paper's light, from which something may be paper too
 MOST_SHEET_SKEW: Final = 1.5  # degrees by which lines on a sheet may differ from its edges
 SHARPENED: Final = 1.1  # by so much at least the lines of a sheet get sharper: 1.6 to 3 times (2026-11-23)
-DARKEST_PAPER: Final = 0.45  # of the sheet's paper; what is darker is print, not shadow
+# A band of colour along a side of a sheet, with light type on it, is paper too: it ends where the sheet's sides end.
+BAND_BLUR: Final = 11  # pixels; wider than the strokes of type
+BAND_STEP: Final = 0.01  # of the sheet's width or height
+LEAST_BAND, MOST_BAND = 4, 60  # steps; narrower is a shadow, wider a table
+PLAIN_BAND: Final = 0.14  # of its grey level, its spread along the side, beside the sheet; cloth has 0.25 and more
+STEADY_BAND: Final = 0.03  # ... and its change in two steps
+BAND_ENDS: Final = 0.08  # ... and that where it ends: 0.1 to 0.5 (2026-11-23)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def straighten(picture: Picture) -> Picture:
     if flat is not None or lines is None:
         return flat or picture
     turned = picture.turned(90 if lines.sideways else 0)
-    return turned.straightened(_level(turned, lines.skew)) if abs(lines.skew) >= LEAST_SKEW else turned
+    return turned.straightened(level_corners(turned, lines.skew)) if abs(lines.skew) >= LEAST_SKEW else turned
 
 
 def _flat_sheet(picture: Picture, letters: Floats, seen: _Lines | None) -> Picture | None:
@@ -85,27 +91,9 @@ def _flat_sheet(picture: Picture, letters: Floats, seen: _Lines | None) -> Pictu
         if seen is not None and lines.sharpness < SHARPENED * seen.sharpness:
             continue
         if abs(lines.skew) >= LEAST_SKEW:
-            flat = picture.straightened(_before(flat, _level(flat, lines.skew)))
+            flat = picture.straightened(_before(flat, level_corners(flat, lines.skew)))
         return replace(flat, grey=evened(flat.grey)).turned(90 if lines.sideways else 0)
     return None
-
-
-def _level(picture: Picture, skew: float) -> Corners:
-    """The corners of the smallest upright page around the picture, once it is turned back by `skew` degrees."""
-    width, height, angle = picture.width, picture.height, math.radians(skew)
-    across, along = math.cos(angle), math.sin(angle)
-    half_width = (width * across + height * abs(along)) / 2
-    half_height = (height * across + width * abs(along)) / 2
-
-    def placed(x: float, y: float) -> tuple[float, float]:
-        return width / 2 + x * across - y * along, height / 2 + x * along + y * across
-
-    return (
-        placed(-half_width, -half_height),
-        placed(half_width, -half_height),
-        placed(half_width, half_height),
-        placed(-half_width, half_height),
-    )
 
 
 def _before(flat: Picture, corners: Corners) -> Corners:
@@ -216,7 +204,53 @@ def _sheets(picture: Picture, letters: Floats) -> Iterator[Corners]:
             if LEAST_SHEET <= area <= MOST_SHEET:
                 found.append((area, firm))
     for _, firm in sorted(found, key=lambda item: -item[0])[:2]:
-        yield _as_corners(firm / scale * picture.points_per_pixel)
+        whole = _with_bands(firm, cv2.medianBlur(small, BAND_BLUR))
+        yield _as_corners(whole / scale * picture.points_per_pixel)
+
+
+def _with_bands(sheet: Floats, ground: Pixels) -> Floats:
+    """The corners of a sheet with the bands of colour along its sides, which stand out less from what it lies on."""
+    for index in range(4):
+        turned = np.roll(sheet, -index, axis=0)
+        steps = _band_steps(turned, ground)
+        if steps:
+            turned[[0, 1]] = _from_side(turned, np.array([(0.0, -steps * BAND_STEP), (1.0, -steps * BAND_STEP)]))
+            sheet = np.roll(turned, index, axis=0)
+    return sheet
+
+
+def _band_steps(sheet: Floats, ground: Pixels) -> int:
+    """How many steps a band of colour reaches beyond the first side; 0 if there is none."""
+    along = np.linspace(0.04, 0.96, 60)
+    tall, wide = ground.shape
+    before: list[Floats] = []
+    paper = _levels(ground, _from_side(sheet, np.stack((along, np.full(60, 0.04)), axis=1)))
+    spreads: list[float] = []
+    for step in range(MOST_BAND + 2):
+        places = _from_side(sheet, np.stack((along, np.full(60, -(step + 2) * BAND_STEP)), axis=1))
+        x, y = places.T
+        if x.min() < 0 or y.min() < 0 or x.max() >= wide or y.max() >= tall:
+            return 0  # a table as plain as a band
+        shares = _levels(ground, places) / np.maximum(paper, 1)
+        low, middle, high = np.percentile(shares, (10, 50, 90))
+        change = float(np.median(np.abs(shares - before[-2])) / max(middle, 0.01)) if len(before) >= 2 else 0.0
+        if step >= LEAST_BAND and change > BAND_ENDS:
+            return step
+        spreads.append((high - low) / max(middle, 0.01))
+        if step < LEAST_BAND and (change > STEADY_BAND or spreads[-1] > 2 * PLAIN_BAND):
+            return 0
+        if step == LEAST_BAND and float(np.mean(spreads)) > PLAIN_BAND:
+            return 0
+        before.append(shares)
+    return 0
+
+
+def _from_side(sheet: Floats, places: Floats) -> Floats:
+    """Places on the picture, given as shares (along the first side, towards the opposite one)."""
+    cv2 = opencv()
+    unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    out: Floats = cv2.perspectiveTransform(places[None], cv2.getPerspectiveTransform(unit, sheet.astype(np.float32)))[0]
+    return out
 
 
 def _has_plain_rim(small: Pixels) -> bool:
@@ -360,15 +394,3 @@ def _levels(ground: Pixels, places: Floats) -> Floats:
     columns, rows = places.astype(int).T
     levels: Floats = ground[rows.clip(0, ground.shape[0] - 1), columns.clip(0, ground.shape[1] - 1)].astype(np.float64)
     return levels
-
-
-def evened(grey: Image.Image) -> Image.Image:
-    """A sheet with its paper equally light everywhere; no pixel is moved."""
-    cv2 = opencv()
-    pixels = np.asarray(grey)
-    small = cv2.resize(pixels, (max(1, grey.width // 16), max(1, grey.height // 16)), interpolation=cv2.INTER_AREA)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    usual = float(np.median(paper))
-    paper = cv2.GaussianBlur(np.maximum(paper, np.uint8(DARKEST_PAPER * usual)), (0, 0), 3)
-    light = cv2.resize(paper, grey.size, interpolation=cv2.INTER_LINEAR)
-    return Image.fromarray(cv2.divide(pixels, np.maximum(light, 1), scale=245))

@@ -7,6 +7,7 @@ document's failure.
 
 import contextlib
 import ctypes
+import logging
 import multiprocessing
 import os
 import resource
@@ -16,6 +17,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
@@ -29,6 +31,7 @@ T = TypeVar("T")
 MakeWork: TypeAlias = Callable[[Settings], Callable[[Path], T]]
 
 PR_SET_PDEATHSIG: Final = 1  # Linux, prctl(2)
+TRIM_EVERY: Final = 50  # documents; after each one that has pictures it costs 8 % of the CPU time (2026-11-23)
 
 
 # What a worker says. Each message is about the document that it was given last.
@@ -76,14 +79,19 @@ def serve(connection: Connection, settings: Settings, make_work: MakeWork[Any]) 
     except IngestError as error:
         connection.send(Stop(error))
         return
+    import pypdfium2  # noqa: F401, PLC0415 - `_count_pages` needs both; the time of the first document is its own
+    from PIL import Image  # noqa: F401, PLC0415
+
     connection.send(Ready())
-    while True:
+    for number in count(1):
         try:
             path = connection.recv()
         except EOFError:
             return
         connection.send(Opened(_count_pages(path)))
         connection.send(_do(work, path))
+        if number % TRIM_EVERY == 0:
+            _give_memory_back()
 
 
 def _do(work: Callable[[Path], Any], path: Path) -> Message:
@@ -103,12 +111,22 @@ def _do(work: Callable[[Path], Any], path: Path) -> Message:
         return Failed(Failure(DocumentError.code, message), traceback.format_exc(), replace=False)
 
 
+def _give_memory_back() -> None:
+    """Return to the system what was freed; glibc keeps what lies below anything that is still in use.
+
+    Of 450 MiB after 240 mixed documents 270 remain (2026-11-23), and long-lived workers do not drift upwards.
+    """
+    with contextlib.suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _settle_in(settings: Settings) -> None:
     """Limit this process, and tie it to the one that started it."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the supervisor
     os.setsid()  # one group with what we start, such as Tesseract, to be killed together
     os.dup2(2, 1)  # whatever a library prints goes to standard error
+    logging.basicConfig(level=logging.CRITICAL)  # what libraries think of a file; our own errors go to the supervisor
     for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # one core for each worker; Tesseract alone is four times slower without this
     _limit_memory(settings.worker_memory_bytes)

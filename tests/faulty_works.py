@@ -1,6 +1,7 @@
 """Works that go wrong as real ones may, by the name of the file; workers import them from here."""
 
 import functools
+import logging
 import os
 import subprocess
 import sys
@@ -62,12 +63,13 @@ def make_faulty_work(settings: Settings) -> Work:
             sys.stdout.flush()
             os.write(1, b"garbage from a library\n")
             subprocess.run(["echo", "garbage from a program"], check=True)
+            logging.getLogger("a_library").error("garbage from a log")
         elif fault == "missing":
             raise MissingToolError("Tesseract is gone. Install it.")
         elif fault == "slow":
             time.sleep(0.5)
         elif fault == "slower":
-            time.sleep(2)
+            time.sleep(3)
         return read_plainly(path, settings)
 
     return work

@@ -20,7 +20,7 @@ def characters_of(draw: Callable[[Canvas], object]) -> Characters | None:
     with pdfium.PdfDocument(file.getvalue()) as pdf:
         page = pdf[0]
         textpage = page.get_textpage()
-        found = printed_characters(textpage.raw)
+        found = printed_characters(textpage.raw, page.raw)
         textpage.close()
         page.close()
     return found

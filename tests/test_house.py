@@ -22,9 +22,9 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"confidence"}),
     frozenset({"record", "lines", "picture", "credits", "dates", "vocabulary"}),
     frozenset({"layout", "names", "decision"}),
-    frozenset({"characters", "painted", "tesseract"}),
-    frozenset({"acquire", "codes", "ink", "ocr", "plumber", "raster", "reconcile", "second_look"})
-    | frozenset({"straighten", "text_layer"}),
+    frozenset({"characters", "page_objects", "tesseract"}),
+    frozenset({"acquire", "codes", "ink", "ocr", "painted", "plumber", "raster", "reconcile"})
+    | frozenset({"second_look", "straighten", "text_layer"}),
     frozenset({"trust"}),
     frozenset({"read", "split", "extract", "classify", "normalise", "paper"}),
     frozenset({"pipeline", "database", "doctor"}),

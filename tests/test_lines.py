@@ -1,5 +1,6 @@
 """Reading order: cells, rows, paragraphs and letter-spaced words."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,42 @@ def test_letter_spaced_words_are_joined_and_their_gaps_kept() -> None:
 
 def test_few_single_letters_stay_single() -> None:
     assert read(line("Hepatitis A B C", 50, 50)) == ["Hepatitis A B C"]
+
+
+DANA, COHEN, HOURS = "\u05d3\u05e0\u05d4", "\u05db\u05d4\u05df", "\u05e9\u05e2\u05d5\u05ea"
+
+
+@pytest.mark.parametrize(
+    ("on_paper", "read_as"),
+    [
+        (f"2024 5 {HOURS} {COHEN} {DANA}", f"{DANA} {COHEN} {HOURS} 5 2024"),
+        (f"{HOURS} 3.5 Example Labs 2 {DANA}", f"{DANA} Example Labs 2 3.5 {HOURS}"),
+        (f"{HOURS} AB-12 Rev 2 {DANA}", f"{DANA} AB-12 Rev 2 {HOURS}"),
+        (f"For {COHEN} {DANA}, May 5", f"For {DANA}, {COHEN} May 5"),
+        (f"For the {DANA}", f"For the {DANA}"),
+        (f"Labs {COHEN} {DANA} {HOURS}", f"{HOURS} {DANA} {COHEN} Labs"),
+        ("2024 5 12", "2024 5 12"),
+    ],
+)
+def test_a_line_is_read_in_the_direction_of_its_letters(on_paper: str, read_as: str) -> None:
+    """Numbers left of Latin words come after them, as the letters around both are read from right to left."""
+    assert read(line(on_paper, 50, 50)) == [read_as]
+    assert read(*([each] for each in line(on_paper, 50, 50))) == [read_as]
+
+
+def test_the_cells_of_a_right_to_left_row_are_read_from_the_right() -> None:
+    rows = [line(DANA, 50, 50), line(HOURS, 300, 50), line(COHEN, 50, 64), line(DANA, 300, 64)]
+    assert read(*rows) == [HOURS, DANA, DANA, COHEN]
+
+
+def test_letter_spaced_right_to_left_letters_are_joined_as_they_are_read() -> None:
+    letters = [word(letter, 100 - 10 * place, 50, 10, 0.6) for place, letter in enumerate(HOURS)]
+    assert read(letters) == [HOURS]
+
+
+def test_a_page_laid_again_keeps_its_order() -> None:
+    laid = lay_lines([line(f"2024 {HOURS} Example Labs {COHEN} {DANA}", 50, 50)])
+    assert lay_lines(laid) == laid
 
 
 def test_only_words_at_free_places_are_lacking() -> None:

@@ -1,6 +1,8 @@
 """The second reader: pages that PDFium cannot put a meaning to, and files that pdfplumber cannot read."""
 
 import io
+import tracemalloc
+import zlib
 from collections.abc import Callable
 
 import pypdfium2 as pdfium
@@ -9,8 +11,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import plumber
-from ingest.document import Reader
-from ingest.plumber import read_with_pdfplumber
+from ingest.document import Page, Reader
+from ingest.plumber import MOST_CONTENT_BYTES, read_with_pdfplumber
 from ingest.text_layer import read_text_layer
 
 
@@ -125,3 +127,37 @@ def test_a_page_without_words_gives_nothing() -> None:
 )
 def test_what_it_cannot_read_gives_nothing(content: bytes) -> None:
     assert read_with_pdfplumber(content, 0, 1) is None
+
+
+def packed(content: bytes) -> bytes:
+    """A page whose content is stored packed."""
+    stored = zlib.compress(content)
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F << /Type /Font /Subtype /Type1 "
+        b"/BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(stored), stored),
+    )
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, text) for number, text in enumerate(objects, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def test_a_page_that_unpacks_to_very_much_is_not_tried() -> None:
+    shown = b"BT /F 20 Tf 72 700 Td (Safe) Tj ET"
+    page = read_with_pdfplumber(packed(shown + b" " * 100_000), 0, 1)
+    assert page is not None
+    assert page.text == "Safe"
+    bomb = packed(shown + b" " * 60_000_000)
+    assert len(bomb) < MOST_CONTENT_BYTES
+    assert peak_bytes(lambda: read_with_pdfplumber(bomb, 0, 1)) < 30_000_000
+
+
+def peak_bytes(call: Callable[[], Page | None]) -> int:
+    """The most memory that Python held while a call that gives nothing ran."""
+    tracemalloc.start()
+    try:
+        assert call() is None
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

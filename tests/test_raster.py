@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageOps
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest import raster
 from ingest.errors import TooLarge, UnreadableFile
 from ingest.picture import LARGEST_LONG_EDGE, LONG_EDGE, Picture
 from ingest.raster import load_pictures, page_picture, render_page
@@ -529,3 +530,12 @@ def test_a_page_without_a_scan_is_rendered() -> None:
     canvas.save()
     picture, rendered = both(file.getvalue())
     assert np.array_equal(np.asarray(picture.grey), np.asarray(rendered.grey))
+
+
+@pytest.mark.parametrize("size", [(5300, 4000), (4000, 5300)])
+def test_a_huge_photo_is_decoded_at_half_its_size_by_its_long_edge(size: tuple[int, int]) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", size, "white").save(file, "JPEG")
+    with Image.open(file) as image:
+        raster._decode_small(image, 2600)
+        assert (max(image.size), image.mode) == (2650, "L")

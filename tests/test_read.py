@@ -1,6 +1,7 @@
 """Whole files to documents: which reader a page gets, and what each kind of bad file becomes."""
 
 import io
+import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.document import Document, Page, Reader, SourceFile
+from ingest.document import Document, Reader, SourceFile
 from ingest.errors import EmptyDocument, EncryptedFile, MissingToolError, OcrFailed, TooLarge, UnreadableFile
 from ingest.read import read
 from ingest.settings import Settings
@@ -138,6 +139,114 @@ def test_a_filled_field_that_carries_no_drawing_is_read(tmp_path: Path, inherits
     assert page.text == "This is to certify that\nGrace Sample"
 
 
+SHOWN = "This is to certify that"
+FIELD = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (holder) /V (Grace Sample) /Rect [72 600 272 620] /F 4 {} >>"
+FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+
+def form_pdf(path: Path, form: str, field: str = FIELD, *more: str) -> Path:
+    """A page with the words `SHOWN`, and one field that carries no drawing."""
+    shown = f"BT /F 12 Tf 72 700 Td ({SHOWN}) Tj ET"
+    return bare_pdf(
+        path,
+        f"<< /Type /Catalog /Pages 2 0 R /AcroForm {form} >>",
+        f"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] /Resources << /Font << /F {FONT} >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [5 0 R] >>",
+        f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
+        field.format("/DA (/F 12 Tf 0 g)"),
+        *more,
+    )
+
+
+def test_a_form_that_is_also_an_xfa_form_is_read_from_its_plain_fields(tmp_path: Path) -> None:
+    packet = "<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'></xdp:xdp>"
+    stream = f"<< /Length {len(packet)} >>\nstream\n{packet}\nendstream"
+    path = form_pdf(tmp_path / "a.pdf", "<< /Fields [5 0 R] /XFA 6 0 R >>", FIELD, stream)
+    assert read_file(path).pages[0].text.splitlines() == [SHOWN, "Grace Sample"]
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ("[1 2 3]", FIELD),
+        ("7", FIELD),
+        ("99 0 R", FIELD),
+        ("<< /Fields 7 >>", FIELD),
+        ("<< /Fields [5 0 R 99 0 R 4 0 R] /DR 7 /DA 7 >>", FIELD),
+        ("<< /Fields [5 0 R] >>", FIELD.replace("/T (holder)", "/T (holder) /Parent 5 0 R /Kids [5 0 R]")),
+        ("<< /Fields [5 0 R] >>", FIELD.replace("[72 600 272 620]", "[272 nan]")),
+        ("<< /Fields [5 0 R] >>", FIELD.replace("(Grace Sample)", "99 0 R")),
+        ("<< /Fields [5 0 R] >>", "null"),
+    ],
+)
+def test_a_broken_form_does_not_take_the_words_of_its_page_with_it(tmp_path: Path, form: str, field: str) -> None:
+    (page,) = read_file(form_pdf(tmp_path / "a.pdf", form, field)).pages
+    assert page.text.splitlines()[0] == SHOWN
+
+
+def test_every_page_of_a_long_form_is_read_with_its_own_fields(tmp_path: Path) -> None:
+    def draw(number: int) -> Callable[[Canvas], object]:
+        def on(canvas: Canvas) -> None:
+            canvas.drawString(72, 700, f"page {number} of many, as they are printed in one go")
+            canvas.acroForm.textfield(name=f"f{number}", value=f"Grace {number}", x=72, y=300, width=200, height=20)
+
+        return on
+
+    document = read_file(make(tmp_path / "a.pdf", *map(draw, range(201))), Settings(max_pages=300))
+    assert [page.text.splitlines()[1] for page in document.pages] == [f"Grace {number}" for number in range(201)]
+
+
+@pytest.mark.parametrize("in_one_path", [False, True])
+def test_a_page_with_a_huge_drawing_is_read_from_its_layer(tmp_path: Path, in_one_path: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        write_text(canvas)
+        chance = random.Random(1)
+        points = [(chance.random() * 612, chance.random() * 300) for _ in range(30_000)]
+        if in_one_path:
+            path = canvas.beginPath()
+            path.moveTo(0, 0)
+            for x, y in points:
+                path.lineTo(x, y)
+            canvas.drawPath(path)
+        else:
+            for x, y in points:
+                canvas.rect(x, y, 2, 2, fill=1, stroke=0)
+
+    (page,) = read_file(make(tmp_path / "a.pdf", draw)).pages
+    assert page.text.splitlines()[:4] == list(TEXT)
+    assert page.reader is Reader.TEXT_LAYER
+
+
+def test_a_page_whose_content_only_pdfplumber_finds_is_read_by_it(tmp_path: Path) -> None:
+    shown = f"BT /F 12 Tf 72 700 Td ({SHOWN}) Tj ET"
+    path = bare_pdf(
+        tmp_path / "a.pdf",
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+        f"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F {FONT} >> >> >>",
+        f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
+    )
+    content = path.read_bytes()
+    places = [content.index(f"{number} 0 obj".encode()) for number in range(1, 5)]
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"xref\n0 5\n0000000000 65535 f \n%btrailer\n<< /Size 5 /Root 1 0 R >>\n" % table
+    start = b"startxref\n%d\n%%%%EOF\n" % content.index(b"trailer")
+    path.write_bytes(content[: content.index(b"trailer")].replace(b"4 0 obj", b"4 x obj") + table + start)
+    (page,) = read_file(path).pages
+    assert page.text == SHOWN
+    assert "only pdfplumber" in page.why
+
+
+def test_blank_pages_cost_no_more_than_a_few_looks_of_the_second_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("ingest.read.read_with_pdfplumber", lambda content, index, number: asked.append(number))
+    document = read_file(make(tmp_path / "a.pdf", *[lambda canvas: None] * 20, write_text))
+    assert document.pages[20].text.splitlines() == list(TEXT)
+    assert len(asked) <= 3
+
+
 def test_letters_that_only_pdfplumber_knows_are_read_by_it(tmp_path: Path) -> None:
     square = "1000 0 0 0 750 750 d1 0 0 750 750 re f"
     shown = "BT /F 20 Tf 72 700 Td (abc) Tj ET"
@@ -185,8 +294,14 @@ def test_an_image_file_is_read_by_ocr_and_put_upright(tmp_path: Path) -> None:
     assert page.width > page.height
 
 
-def layer(text: str) -> Page:
-    return Page(1, 612, 792, 0, text, (), Reader.TEXT_LAYER, "it has a text layer")
+def test_the_pages_of_a_tiff_are_put_upright_each_by_itself(tmp_path: Path) -> None:
+    upright = picture_of(*TEXT)
+    turned, over = upright.transpose(Image.Transpose.ROTATE_90), upright.transpose(Image.Transpose.ROTATE_180)
+    path = tmp_path / "a.tif"
+    upright.save(path, compression="tiff_lzw", save_all=True, append_images=[turned, over, upright.convert("1")])
+    pages = read_file(path).pages
+    assert [page.text.splitlines() for page in pages] == [list(TEXT)] * 4
+    assert [(page.number, page.rotation) for page in pages] == [(1, 0), (2, 90), (3, 180), (4, 0)]
 
 
 def test_an_empty_password_opens_and_a_real_one_does_not(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """When a page is read again, and which reading is taken word for word."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.document import Box, Glyphs
-from ingest.reconcile import doubtful_places, is_poor, reconciled, reconciled_line
+from ingest.reconcile import doubtful_places, is_poor, reconciled, reconciled_line, with_ai
 
 MANGLED = "Mariol me Cae"
 
@@ -101,3 +103,57 @@ def test_every_word_of_the_first_reading_is_in_the_result_or_beside_it() -> None
     lines, marks = reconciled(first, [line("one tvo three", 0.9)], None)
     kept = [word.text for piece in lines for word in piece] + [word.second for piece in lines for word in piece]
     assert {"one", "two", "three", "four", "five"} <= {*kept, *(word.text for word in marks)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Introduction to Generative Al", "Introduction to Generative AI"),
+        ("Al for Everyone", "AI for Everyone"),
+        ("Ethics of Al, Robotics", "Ethics of AI, Robotics"),
+        ("Using Al & Data", "Using AI & Data"),
+        # names stay
+        ("Al Whitfield", "Al Whitfield"),
+        ("Dana Al Whitfield", "Dana Al Whitfield"),
+        ("presented to Al Whitfield", "presented to Al Whitfield"),
+        ("Al de la Cruz", "Al de la Cruz"),
+        ("Al", "Al"),
+        ("Alma", "Alma"),
+    ],
+)
+def test_al_is_ai_where_it_cannot_be_a_name(text: str, expected: str) -> None:
+    words = with_ai(line(text, 0.9))
+    assert " ".join(word.text for word in words) == expected
+    assert all((word.second is not None) == ("AI" in word.text) for word in words)
+    assert all(word.second in (None, word.text.replace("AI", "Al")) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (line("Gneta De", 0.9, 0.97), line("Greta De", 1.0), ["Greta", "De"]),
+        (line("Gneta De", 0.94, 0.97), line("Greta De", 1.0), ["Gneta", "De"]),
+        (line("0.5 hours", 0.78, 0.9), line("o.s hours", 0.99), ["0.5", "hours"]),
+        ((), line("Lamar A. Castellano", 0.67, 1.0, 1.0), ["Lamar", "A.", "Castellano"]),
+        (line("578- 030- 22", 0.6), line("578-030-22", 1.0), ["578-030-22"]),
+        (line("held.on", 0.9), line("held on", 1.0), ["held", "on"]),
+        (line("15, 2023", 0.7), line("15,2023", 1.0), ["15,", "2023"]),
+    ],
+)
+def test_what_was_learned_on_made_pages(
+    first: tuple[Glyphs, ...], second: tuple[Glyphs, ...], expected: list[str]
+) -> None:
+    assert [word.text for word in reconciled_line(first, second)] == expected
+
+
+def test_pieces_of_a_word_without_room_between_them_are_joined() -> None:
+    left, right = Glyphs("CERTIF", Box(0, 0, 60, 16), 16, 0.86), Glyphs("ICATE", Box(61, 0, 110, 16), 16, 0.9)
+    (whole,) = reconciled_line([left, right], line("CERTIFICATE", 1.0))
+    assert (whole.text, whole.second) == ("CERTIFICATE", "CERTIF ICATE")
+
+
+def test_large_lines_are_doubtful_sooner() -> None:
+    small = [line("completed the course", 0.8, top=100 + 30 * n) for n in range(4)]
+    name = tuple(replace(word, size=30) for word in line("Rukmini 8t. Clain", 0.92, 0.82, 0.88, top=300))
+    (place,) = doubtful_places([*small, name], [])
+    assert place.top < 300 < place.bottom

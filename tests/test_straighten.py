@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 
 from ingest.document import Corners, Point
 from ingest.ocr import read_picture
-from ingest.picture import Picture, opencv
-from ingest.straighten import LEAST_SKEW, evened, straighten
+from ingest.picture import Picture, evened, opencv
+from ingest.straighten import LEAST_SKEW, straighten
 
 SIZE = (1700, 1300)  # pixels of the page
 LINES = (
@@ -275,3 +275,22 @@ def test_a_screenshot_is_not_cropped(margin: int) -> None:
 def test_the_least_skew_lifts_no_line_into_the_next() -> None:
     """Across a page of 2200 pixels, that is less than the height of a line of 10 points (28 pixels)."""
     assert 2200 * math.tan(math.radians(LEAST_SKEW)) < 28
+
+
+def with_band() -> Image.Image:
+    """The page with a dark band of its own on the left, and light words on it."""
+    image = Image.new("L", (SIZE[0] + 500, SIZE[1]), 70)
+    image.paste(paper(), (500, 0))
+    drawing = ImageDraw.Draw(image)
+    for row, word in enumerate(("Completed", "Wednesday", "Credits")):
+        drawing.text((60, 200 + 250 * row), word, 235, font_size=60)
+    return image
+
+
+@pytest.mark.parametrize("table", ["wood", "cloth"])
+def test_a_band_of_colour_on_a_sheet_is_not_cut_off(table: str) -> None:
+    flat = straighten(photo(LEANING, table=table, shadow=0.3, sheet=with_band()))
+    assert flat.corners is not None
+    assert flat.corners[0][0] == pytest.approx(LEANING[0][0] * 792 / 2200, abs=16)
+    words = {word.casefold() for word in read_picture(flat, 1, "a photo").text.split()}
+    assert {"completed", "wednesday", "credits"} <= words

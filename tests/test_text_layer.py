@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pdfplumber
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 import pytest
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -245,6 +244,143 @@ def test_a_code_without_meaning_leaves_a_mark_even_where_it_looks_like_a_space()
     text = read(simple_pdf("BT /F 24 Tf 72 700 Td (ABCD) Tj ET", to_unicode=nothing)).text
     assert (text[0], text[-1], len(text)) == ("A", "D", 4)
     assert set(text[1:3]) == {"\ufffd"}
+
+
+LOOSE = (0.07, 0.13, 0.0, 0.1, 0.17)
+
+
+def spaced_line(canvas: Canvas, text: str, *, size: float, y: float, letters: tuple[float, ...], words: float) -> None:
+    """Draw each letter by itself and no spaces; the gaps are in font sizes, those of letters in turn."""
+    canvas.setFont("Helvetica", size)
+    x, parted = 72.0, True
+    for index, drawn in enumerate(text):
+        if drawn == " ":
+            x, parted = x + words * size, True
+            continue
+        x += 0 if parted else letters[index % len(letters)] * size
+        canvas.drawString(x, y, drawn)
+        x, parted = x + stringWidth(drawn, "Helvetica", size), False
+
+
+@pytest.mark.parametrize(("size", "words"), [(7, 0.38), (8, 0.4), (14, 0.38), (24, 0.45)])
+def test_only_the_wide_gaps_of_letter_spaced_print_part_words(size: float, words: float) -> None:
+    """PDFium guesses a space at gaps of letters and of words alike."""
+    text = "has taken part in Safe Specimens in 2024"
+    content = make(lambda canvas: spaced_line(canvas, text, size=size, y=500, letters=LOOSE, words=words))
+    assert read(content).text == text
+
+
+@pytest.mark.parametrize("words", [0.18, 0.25, 0.3])
+def test_each_line_of_a_page_has_gaps_of_its_own(words: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        spaced_line(canvas, "CERTIFICATE OF MERIT", size=12, y=500, letters=(0.11,), words=0.45)
+        spaced_line(canvas, "for a course in the lab", size=12, y=470, letters=(0.0,), words=words)
+
+    assert read(make(draw)).text == "CERTIFICATE OF MERIT\nfor a course in the lab"
+
+
+def test_a_short_line_is_as_loose_as_others_of_its_size() -> None:
+    def draw(canvas: Canvas) -> None:
+        spaced_line(canvas, "has finished the course", size=12, y=500, letters=(0.13,), words=0.45)
+        spaced_line(canvas, "Bo", size=12, y=470, letters=(0.17,), words=0.45)
+        spaced_line(canvas, "A Z", size=12, y=440, letters=(0.13,), words=0.45)
+
+    assert read(make(draw)).text.splitlines()[1:] == ["Bo", "A Z"]
+
+
+def test_a_short_line_alone_keeps_its_words() -> None:
+    assert (
+        read(make(lambda canvas: spaced_line(canvas, "5 h 3", size=12, y=500, letters=(0.0,), words=0.25))).text
+        == "5 h 3"
+    )
+
+
+@pytest.mark.parametrize("kern", [120, 150, 190])
+def test_kerning_beside_stored_spaces_parts_nothing(kern: int) -> None:
+    content = simple_pdf(
+        f"BT /F 12 Tf 72 700 Td [(Valid until May 2) {-kern} (02) {-kern} (8 in all l) {-kern} (abs)] TJ ET"
+    )
+    assert read(content).text == "Valid until May 2028 in all labs"
+
+
+@pytest.mark.parametrize("gap", [200, 333, 500])
+def test_words_parted_by_offsets_alone_are_words(gap: int) -> None:
+    """As TeX writes them: no space is stored, and a justified line may have narrow or wide gaps."""
+    words = f" {-gap} ".join(("(F)80(or)", "(a)", "(course)", "(in)", "(V)110(A)90(T)", "(handling)"))
+    assert read(simple_pdf(f"BT /F 12 Tf 72 700 Td [{words}] TJ ET")).text == "For a course in VAT handling"
+
+
+def test_words_drawn_one_by_one_beside_stored_spaces_stay_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(72, 500, "Issued on the 5 of")
+        canvas.drawString(72 + stringWidth("Issued on the 5 of", "Helvetica", 12) + 0.17 * 12, 500, "June")
+
+    assert read(make(draw)).text == "Issued on the 5 of June"
+
+
+def test_two_narrow_letters_in_a_row_are_no_double_print() -> None:
+    assert read(simple_pdf("BT /F 24 Tf 40 Tz 72 700 Td (Hill) Tj ET")).text == "Hill"
+
+
+def slanted(text: str, *, shifts: tuple[float, ...] = (0.0,), kern: float = 0.85) -> bytes:
+    """Letters drawn one by one, tight and slanted as those of a script: the box of an l covers most of the next l."""
+    shown, x = [], 72.0
+    for drawn in text:
+        shown += [f"1 0 0.6 1 {x + shift:.3f} 700 Tm ({drawn}) Tj" for shift in shifts]
+        x += kern * stringWidth(drawn, "Helvetica", 30)
+    return simple_pdf(f"BT /F 30 Tf {' '.join(shown)} ET")
+
+
+def test_the_second_of_two_slanted_letters_drawn_one_by_one_is_kept() -> None:
+    """PDFium takes it for a double print of the first."""
+    page = read(slanted("Miller"))
+    assert page.text == "Miller"
+    assert page.words[0].box.x1 > read(slanted("Mille")).words[0].box.x1
+
+
+def test_slanted_letters_each_printed_twice_count_once() -> None:
+    assert read(slanted("Miler", shifts=(0.0, 0.6))).text == "Miler"
+
+
+def test_spaces_drawn_one_by_one_are_no_letters() -> None:
+    assert read(slanted("All of it", kern=1.0)).text.split() == ["All", "of", "it"]
+
+
+ALEF_BET = "".join(chr(code) for code in range(0x5D0, 0x5EB))
+HEBREW = "27 beginbfchar " + " ".join(f"<{0x61 + i:02x}> <{ord(c):04x}>" for i, c in enumerate(ALEF_BET)) + " endbfchar"
+ONE_WORD, OTHER, THIRD = ALEF_BET[0:4], ALEF_BET[4:8], ALEF_BET[8:12]  # a-d, e-h and i-l of the font
+AS_READ = f"{ONE_WORD} {OTHER} 2024 ({THIRD})"
+
+
+def test_right_to_left_words_stored_as_they_stand_on_paper_are_read_in_order() -> None:
+    page = read(simple_pdf("BT /F 24 Tf 72 700 Td ((lkji) 2024 hgfe dcba) Tj ET", to_unicode=HEBREW))
+    assert page.text == AS_READ
+    boxes = [word.box for word in page.words]
+    assert [box.x0 for box in boxes] == sorted((box.x0 for box in boxes), reverse=True)
+
+
+def test_right_to_left_letters_drawn_one_by_one_are_words_in_order() -> None:
+    """As browsers draw them: letter by letter, from the right, without spaces."""
+    shown, x = [], 500.0
+    for drawn in (*"abcd", " ", *"efgh", " ", "2024", " ", ")", *"ijkl", "("):
+        x -= stringWidth(drawn, "Helvetica", 24)
+        escaped = f"\\{drawn}" if drawn in "()" else drawn
+        shown.append(f"1 0 0 1 {x:.2f} 700 Tm ({escaped}) Tj" if drawn != " " else "")
+    content = simple_pdf(f"BT /F 24 Tf {' '.join(shown)} ET", to_unicode=HEBREW)
+    assert read(content).text == AS_READ
+
+
+def test_arabic_letters_are_stored_as_letters_whatever_their_shape() -> None:
+    """Kaf, ta (in the middle of a word), lam-alef as one glyph and as one character, and a number."""
+    shapes = "5 beginbfchar <61> <FEDB> <62> <FE98> <63> <06440627> <64> <FEFB> <33> <0663> endbfchar"
+    page = read(simple_pdf("BT /F 24 Tf 72 700 Td (33 dba cba) Tj ET", to_unicode=shapes))
+    assert page.text == "\u0643\u062a\u0644\u0627 \u0643\u062a\u0644\u0627 \u0663\u0663"
+
+
+def test_a_latin_line_keeps_its_order_around_a_right_to_left_name() -> None:
+    page = read(simple_pdf("BT /F 24 Tf 72 700 Td (FOR hgfe dcba MAY 5, 2024) Tj ET", to_unicode=HEBREW))
+    assert page.text == f"FOR {ONE_WORD} {OTHER} MAY 5, 2024"
 
 
 def test_an_invisible_layer_is_read_with_its_places() -> None:

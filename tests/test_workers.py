@@ -1,5 +1,6 @@
 """Whatever a document does to the process that reads it, the others are read and nothing remains."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -29,6 +30,7 @@ from tests.made_outcomes import RUN
 
 ROOT = Path(__file__).parent.parent
 ONE_GIGABYTE = 1_000_000_000
+PATIENCE_SECONDS = 60.0  # for what takes one second on an idle machine
 
 
 @pytest.fixture
@@ -63,10 +65,12 @@ def children() -> set[int]:
     """The processes that this one started and that are workers."""
     found = set()
     for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and is_running(int(entry.name)):
-            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-            if int(parent) == os.getpid() and b"spawn_main" in (entry / "cmdline").read_bytes():
-                found.add(int(entry.name))
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):  # it ended while we looked
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                is_ours = int(parent) == os.getpid() and state != "Z"
+                if is_ours and b"spawn_main" in (entry / "cmdline").read_bytes():
+                    found.add(int(entry.name))
     return found
 
 
@@ -78,8 +82,8 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def wait_until_gone(pids: Iterable[int], seconds: float = 5.0) -> None:
-    until = time.monotonic() + seconds
+def wait_until_gone(pids: Iterable[int]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
     while left := [pid for pid in pids if is_running(pid)]:
         assert time.monotonic() < until, f"still running: {left}"
         time.sleep(0.02)
@@ -133,14 +137,12 @@ def test_too_much_memory_fails_the_file_and_not_the_machine(folder: Path) -> Non
 
 @needs_proc
 def test_a_document_that_takes_too_long_is_killed_with_what_it_started(folder: Path) -> None:
-    start = time.monotonic()
-    outcomes = read(files(folder, "hang-1.pdf", "a.pdf", "b.pdf"), document_seconds=0.5, page_seconds=0.1)
+    outcomes = read(files(folder, "hang-1.pdf", "a.pdf", "b.pdf"), document_seconds=4, page_seconds=0.1)
     assert told(outcomes) == ["timed_out", "a", "b"]
     assert outcomes[0].failure is not None
     assert "Raise document_seconds" in outcomes[0].failure.message
     wait_until_gone(map(int, (folder / "hang-1.pids").read_text().split()))
     assert children() == set()
-    assert time.monotonic() - start < 20
 
 
 def test_a_document_of_many_pages_may_take_longer(folder: Path) -> None:
@@ -150,7 +152,7 @@ def test_a_document_of_many_pages_may_take_longer(folder: Path) -> None:
         for _ in range(pages):
             canvas.showPage()
         canvas.save()
-    outcomes = read([long, short], document_seconds=1, page_seconds=0.1)
+    outcomes = read([long, short], document_seconds=2, page_seconds=0.2)
     assert told(outcomes) == ["slower-long", "timed_out"]
 
 
@@ -227,7 +229,7 @@ def start_script(folder: Path, *names: str) -> subprocess.Popen[str]:
 def pids_of_hanging(folder: Path, *names: str) -> list[int]:
     """Wait until these documents hang; the processes of their workers and of what these started."""
     found: list[int] = []
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_SECONDS
     for name in names:
         path = folder / name
         while not (path.exists() and len(path.read_text().split()) == 2):
@@ -239,9 +241,9 @@ def pids_of_hanging(folder: Path, *names: str) -> list[int]:
 
 def test_nothing_that_a_worker_prints_gets_to_standard_output(folder: Path) -> None:
     process = start_script(folder, "print-1.pdf", "a.pdf")
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert out.splitlines() == ["print-1.pdf", "a.pdf"]
-    assert err.count("garbage from") == 3
+    assert err.count("garbage from") == 3  # what libraries log is not for people
     assert process.returncode == 0
 
 
@@ -253,7 +255,7 @@ def test_no_worker_outlives_its_supervisor(folder: Path, how: signal.Signals) ->
     assert all(map(is_running, pids))
     process.send_signal(how)
     try:
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE_SECONDS)
     finally:
         process.kill()
     wait_until_gone(pids)

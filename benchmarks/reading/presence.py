@@ -13,7 +13,7 @@ holder   Some run of at most 8 words, within a line or over lines, is the name: 
 date     A printed form of the very day (of the month, where the label has only that; `date_alt` may stand for it):
          numbers in any order with separators, or eight or six digits; or the month's name or its first three letters
          with day and year on either side, the day with or without `th` and `of`, a range before it
-         allowed. No digit touches either end. Names of months in English and nine other languages.
+         allowed. No digit touches either end. Names of months in English and ten other languages.
 hours    The number (`1`, `1.0`, `1.00`, `1,0`, `one`) stands alone, and a unit or `duration` is within 40 characters;
          or the same time in minutes, or in hours and minutes.
 """
@@ -30,19 +30,22 @@ MOST_NAME_WORDS: Final = 8
 NOBODY: Final = hashlib.sha256(b"").hexdigest()  # the key of a name without Latin letters, which fits any other such
 UNIT_WITHIN: Final = 40  # characters between the number and its unit
 NO_LETTER_BEFORE: Final = r"(?<![^\W\d_])"
-MONTHS: Final = (
-    ("january", "enero", "janeiro", "janvier", "januar", "gennaio", "januari", "ocak", "января", "январь"),
-    ("february", "febrero", "fevereiro", "fevrier", "februar", "febbraio", "februari", "subat", "февраля", "февраль"),
-    ("march", "marzo", "marco", "mars", "marz", "maart", "maret", "mart", "марта", "март"),
-    ("april", "abril", "avril", "aprile", "nisan", "апреля", "апрель"),
-    ("may", "mayo", "maio", "mai", "maggio", "mei", "mayis", "мая", "май"),
-    ("june", "junio", "junho", "juin", "juni", "giugno", "haziran", "июня", "июнь"),
-    ("july", "julio", "julho", "juillet", "juli", "luglio", "temmuz", "июля", "июль"),
-    ("august", "agosto", "aout", "augustus", "agustus", "agustos", "августа", "август"),
-    ("september", "sept", "septiembre", "setembro", "septembre", "settembre", "eylul", "сентября", "сентябрь"),
-    ("october", "octubre", "outubro", "octobre", "oktober", "ottobre", "ekim", "октября", "октябрь"),
-    ("november", "noviembre", "novembro", "novembre", "kasim", "ноября", "ноябрь"),
-    ("december", "diciembre", "dezembro", "decembre", "dezember", "dicembre", "desember", "aralik", "декабря"),
+MONTHS: Final = tuple(
+    tuple(names.split())
+    for names in (
+        "january enero janeiro janvier januar gennaio januari ocak января январь يناير",
+        "february febrero fevereiro fevrier februar febbraio februari subat февраля февраль فبراير",
+        "march marzo marco mars marz maart maret mart марта март مارس",
+        "april abril avril aprile nisan апреля апрель ابريل",
+        "may mayo maio mai maggio mei mayis мая май مايو",
+        "june junio junho juin juni giugno haziran июня июнь يونيو",
+        "july julio julho juillet juli luglio temmuz июля июль يوليو",
+        "august agosto aout augustus agustus agustos августа август اغسطس",
+        "september sept septiembre setembro septembre settembre eylul сентября сентябрь سبتمبر",
+        "october octubre outubro octobre oktober ottobre ekim октября октябрь اكتوبر",
+        "november noviembre novembro novembre kasim ноября ноябрь نوفمبر",
+        "december diciembre dezembro decembre dezember dicembre desember aralik декабря ديسمبر",
+    )
 )
 NUMBER_WORDS: Final = tuple("zero one two three four five six seven eight nine ten eleven twelve".split())
 UNITS: Final = (
