@@ -302,6 +302,7 @@ def _is_mark(word: Glyphs, line: Sequence[Glyphs]) -> bool:
     others = [other.box.height for other in line if other is not word]
     return (
         len(word.text) <= LOGO_LETTERS
+        and not any(map(str.isdigit, word.text))  # hours stand large
         and len(others) >= 2
         and height > LOGO_HEIGHT * median(others)
         and (confidence < SURE or not word.text.isalnum())

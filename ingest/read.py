@@ -143,7 +143,7 @@ def _read_again(page: Page, picture: Picture) -> Page:
             second = look_at_page(picture)
         else:
             second = tuple(line for place in places for line in look_at_place(picture, place))
-        pieces, marks = reconciled(lines, second, places)
+        pieces, marks = reconciled(lines, second, places, page.height)
         lines = lay_lines(pieces)
     return make_page(
         tuple(map(with_ai, lines)),

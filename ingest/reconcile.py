@@ -15,7 +15,6 @@ from statistics import fmean, median
 from typing import Final
 
 from ingest.document import Box, Glyphs, enclosing
-from ingest.lines import share_covered
 
 POOR_SHARE: Final = 0.85  # of the letters in sure words: with less, the whole page is read again
 # A line is doubtful that has a word read with less. On made pages (2026-11-23) 7 of 1,771 small lines above the first
@@ -34,7 +33,14 @@ LIKELY_ALONE: Final = 0.4  # a word that only the first reader saw is kept from 
 # Font sizes between two words of the first reader; with less they are pieces of one (0.0 to 0.1, words 0.24 and more)
 LEAST_SPACE: Final = 0.2
 LEAST_SPACE_IF_LOST: Final = 0.8  # ... where it was lost
-INSIDE: Final = 0.5  # a word belongs to a line of the other reading that covers this share of it
+ON_LINE_DOWN: Final = 0.5  # a word belongs to a line of the other reading that covers this share of its height
+ON_LINE_ACROSS: Final = 0.15  # ... and this of its width: lines end within words where the paper is spoilt
+ON_LINE: Final = (
+    0.15,
+    0.85,
+)  # ... and has its middle between these parts of its height: not the line below a signature
+SIGNED_BELOW: Final = 0.6  # of the page's height, from which large writing over smaller print is a signature
+SMALLER: Final = 0.7  # times the writing's height: the print that says whose it is
 
 AL: Final = re.compile(r"[(\"']?Al[,.:;!?)\"']{0,2}")
 PARTICLES: Final = frozenset("al bin de del el ibn la van von".split())  # Al de la Cruz
@@ -54,12 +60,12 @@ def is_poor(lines: Iterable[Line]) -> bool:
 def doubtful_places(lines: Iterable[Line], unread: Sequence[Box]) -> tuple[Box, ...]:
     """The places to be read again: doubtful lines, and ink that no word covers; places that overlap are joined."""
     lines = tuple(lines)
-    sizes = [word.size for line in lines for word in line]
-    large = LARGE * median(sizes) if sizes else 0.0
+    words = [word for line in lines for word in line]
+    large = LARGE * median(word.size for word in words) if words else 0.0
     doubtful = (enclosing([word.box for word in line]) for line in lines if _is_doubtful(line, large))
     places: list[Box] = []
     for box in (*doubtful, *unread):
-        place = _wider(box)
+        place = _with_whole_words(_wider(box), words)
         while overlapping := [other for other in places if _overlap(place, other)]:
             places = [other for other in places if other not in overlapping]
             place = enclosing([place, *overlapping])
@@ -68,21 +74,24 @@ def doubtful_places(lines: Iterable[Line], unread: Sequence[Box]) -> tuple[Box, 
 
 
 def reconciled(
-    first: Sequence[Line], second: Sequence[Line], places: Sequence[Box] | None
+    first: Sequence[Line], second: Sequence[Line], places: Sequence[Box] | None, height: float
 ) -> tuple[tuple[Line, ...], tuple[Glyphs, ...]]:
     """One reading from two: its lines, as pieces to be laid again, and the words that are taken for marks.
 
-    `places` are where the second reader looked; None if on the whole page.
+    `places` are where the second reader looked; None if on the whole page. `height` is that of the page in points.
     """
     open_words = {id(word): word for line in first for word in line}
     pieces: list[Line] = []
+    marks: list[Glyphs] = []
     for seen in second:
-        place = (replace(seen[0], box=enclosing([word.box for word in seen])),)
-        under = [word for word in open_words.values() if share_covered(word.box, place) >= INSIDE]
+        place = enclosing([word.box for word in seen])
+        under = [word for word in open_words.values() if _is_on(word.box, place)]
+        if not under and place.top > SIGNED_BELOW * height and _is_signature(place, open_words.values()):
+            marks.extend(replace(word, second="") for word in seen)
+            continue
         for word in under:
             del open_words[id(word)]
         pieces.append(reconciled_line(sorted(under, key=lambda word: word.box.x0), seen))
-    marks: list[Glyphs] = []
     for line in first:
         alone = [word for word in line if id(word) in open_words]
         missed = [word for word in alone if places is None or any(_is_inside(word.box, place) for place in places)]
@@ -102,7 +111,8 @@ def reconciled_line(first: Sequence[Glyphs], second: Sequence[Glyphs]) -> Line:
             words.extend(replace(one, second=other.text) for one, other in zip(first[i:j], second[m:n], strict=True))
         else:
             words.extend(_chosen(first[i:j], second[m:n], line_confidence))
-    return tuple(words)
+    size = median(word.size for word in words) if words else 0.0  # the readers measure the same line in two ways
+    return tuple(replace(word, size=size) for word in words)
 
 
 def with_ai(line: Line) -> Line:
@@ -192,6 +202,39 @@ def _wider(box: Box) -> Box:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
+
+
+def _with_whole_words(place: Box, words: Iterable[Glyphs]) -> Box:
+    """A place that cuts no word of its rows in two."""
+    rows = [word.box for word in words if place.top < (word.box.top + word.box.bottom) / 2 < place.bottom]
+    cut = [box for box in rows if box.x0 < place.x0 < box.x1 or box.x0 < place.x1 < box.x1]
+    margin = AROUND * min((box.height for box in cut), default=0.0)
+    return Box(
+        min([place.x0, *(box.x0 - margin for box in cut)]),
+        place.top,
+        max([place.x1, *(box.x1 + margin for box in cut)]),
+        place.bottom,
+    )
+
+
+def _is_on(box: Box, line: Box) -> bool:
+    """Whether a word of the first reader stands on a line of the second."""
+    middle = ((box.top + box.bottom) / 2 - line.top) / max(line.height, 1e-6)
+    across = min(box.x1, line.x1) - max(box.x0, line.x0)
+    down = min(box.bottom, line.bottom) - max(box.top, line.top)
+    covers = across >= ON_LINE_ACROSS * box.width and down >= ON_LINE_DOWN * box.height
+    return covers and ON_LINE[0] <= middle <= ON_LINE[1]
+
+
+def _is_signature(place: Box, words: Iterable[Glyphs]) -> bool:
+    """Whether writing stands right over smaller print, as a signature does over the name of who signs."""
+    return any(
+        word.box.height <= SMALLER * place.height
+        and word.box.x0 < place.x1
+        and place.x0 < word.box.x1
+        and place.top + place.height / 2 < word.box.top < place.bottom + place.height / 2
+        for word in words
+    )
 
 
 def _is_inside(box: Box, place: Box) -> bool:

@@ -194,6 +194,7 @@ def test_a_line_that_is_no_text(line: list[Glyphs], expected: bool) -> None:
         (glyphs("PEATE", 0.1, width=3, height=60), True),  # a border beside the line
         (glyphs("al]", 0.8, width=30, height=30), True),  # a logo before the name of the provider
         (glyphs("CE", 0.9, width=30, height=30), False),
+        (glyphs("1.5", 0.5, width=30, height=30), False),
     ],
 )
 def test_a_mark_beside_the_text_of_its_line(word: Glyphs, expected: bool) -> None:

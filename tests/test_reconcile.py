@@ -81,7 +81,7 @@ def test_a_page_read_twice_is_one_page() -> None:
     ]
     second = [line("Marisol Castellano", 0.98, top=101), line("completed the course", 0.99, top=150)]
     extra = line("Provider 123", 0.97, top=220)
-    lines, marks = reconciled(first, [*second, extra], None)
+    lines, marks = reconciled(first, [*second, extra], None, 792)
     assert [" ".join(word.text for word in piece) for piece in lines] == [
         "Marisol Castellano",
         "completed the course",
@@ -93,16 +93,46 @@ def test_a_page_read_twice_is_one_page() -> None:
 def test_words_outside_the_places_that_were_read_again_are_left_alone() -> None:
     first = [line("Mariol", 0.3, top=100), line("wm ol", 0.2, top=300)]
     (place,) = doubtful_places(first[:1], [])
-    lines, marks = reconciled(first, [line("Marisol", 0.98, top=100)], [place])
+    lines, marks = reconciled(first, [line("Marisol", 0.98, top=100)], [place], 792)
     assert [texts(piece) for piece in lines] == [[("Marisol", "Mariol")], [("wm", None), ("ol", None)]]
     assert marks == ()
 
 
 def test_every_word_of_the_first_reading_is_in_the_result_or_beside_it() -> None:
     first = [line("one two three", 0.9, 0.1, 0.9), line("four", 0.39, top=130), line("five", 0.5, top=160)]
-    lines, marks = reconciled(first, [line("one tvo three", 0.9)], None)
+    lines, marks = reconciled(first, [line("one tvo three", 0.9)], None, 792)
     kept = [word.text for piece in lines for word in piece] + [word.second for piece in lines for word in piece]
     assert {"one", "two", "three", "four", "five"} <= {*kept, *(word.text for word in marks)}
+
+
+def test_the_words_of_a_line_have_one_size() -> None:
+    first = [replace(word, size=30 if word.text == "MLS" else 16) for word in line("Dana Example, MLS", 0.9)]
+    assert {word.size for word in reconciled_line(first, line("Dana Example, MLS", 0.99))} == {16}
+
+
+def test_a_place_cuts_no_word() -> None:
+    (place,) = doubtful_places([line("Certificate for", 0.95, top=400)], [Box(100, 395, 120, 420)])
+    assert place.x0 < 50
+    assert place.x1 < 50 + 8 * 15
+
+
+def test_the_rest_of_a_word_that_was_cut_is_no_further_word() -> None:
+    lines, _ = reconciled([line("Certificate for", 0.96)], [line("ate for", 0.99, left=110)], None, 792)
+    assert [texts(piece) for piece in lines] == [[("Certificate", "ate"), ("for", "for")]]
+
+
+def test_a_signature_over_the_name_of_who_signs_is_a_mark() -> None:
+    printed = line("Michelle Example", 0.85, top=500)
+    signature = tuple(replace(word, box=Box(50, 470, 200, 506)) for word in line("Sichelle", 0.99))
+    for height, is_mark in ((600, True), (1200, False)):
+        lines, marks = reconciled([printed], [signature], None, height)
+        assert [word.text for word in marks] == ["Sichelle"] * is_mark
+        assert [("Michelle", ""), ("Example", "")] in [texts(piece) for piece in lines]
+
+
+def test_a_name_alone_low_on_the_page_is_no_signature() -> None:
+    lines, marks = reconciled([line("Completed", 0.9, top=300)], [line("Dana Example", 0.99, top=500)], None, 600)
+    assert (len(lines), marks) == (2, ())
 
 
 @pytest.mark.parametrize(
