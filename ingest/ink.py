@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from ingest.document import Box, Glyphs
 from ingest.picture import Picture
 
-LONG_EDGE: Final = 550  # pixels of the reduced picture; type of 8 points is 6 pixels high there
+LONG_EDGE: Final = 900  # pixels of the reduced picture; type of 8 points is 9 pixels high there
 LEAST_CONTRAST: Final = 24  # grey levels between ink and the paper around it
-PAPER_WINDOW: Final = 31  # pixels; wider than any stroke, narrower than a shadow
+PAPER_WINDOW: Final = 49  # pixels; wider than any stroke, narrower than a shadow
 LONG_LINE: Final = 0.5  # of an edge of the page: longer is a rule or a border
 RULE: Final = 4  # pixels: flatter is a rule
-LETTER_GAP: Final = 9  # pixels that may lie between the words of a line
-LEAST_HEIGHT, MOST_HEIGHT = 8, 70  # pixels, 12 to 100 points
+LETTER_GAP: Final = 13  # pixels that may lie between the words of a line
+LEAST_HEIGHT, MOST_HEIGHT = 6, 114  # pixels, 5 to 100 points
+LEAST_WIDTH: Final = 45  # pixels, 40 points: shorter is a mark
 LEAST_SHAPE: Final = 2.0  # width for each height
 LEAST_INK, MOST_INK = 0.04, 0.7  # share of the place that is ink: less is a stray stroke, more a picture
 LEVEL: Final = 0.5  # words of one row share this part of their height
@@ -90,7 +91,7 @@ def _rows(boxes: list[_Pixels]) -> list[_Pixels]:
 
 def _is_line(box: _Pixels, ink: NDArray[np.uint8]) -> bool:
     left, top, width, height = box
-    if not LEAST_HEIGHT <= height <= MOST_HEIGHT or width < LEAST_SHAPE * height:
+    if not LEAST_HEIGHT <= height <= MOST_HEIGHT or width < max(LEAST_SHAPE * height, LEAST_WIDTH):
         return False
     share = float(ink[top : top + height, left : left + width].mean())
     return LEAST_INK <= share <= MOST_INK

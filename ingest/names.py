@@ -66,7 +66,9 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
     text = re.sub(r"\s+", " ", text).strip(' ,;:*_-–—|"“”')
     # A full stop ends the sentence, unless it belongs to an initial: "WHITFIELD, DANA R."
     text = text.lstrip(".") if re.search(r"\b[^\W\d_]\.$", text) else text.strip(' ,;:.*_-–—|"“”')
-    text = re.sub(r"\([^()]*\)[^\W\d_]{0,2}(?![^\W\d_])|[™®©*†°]", " ", text)  # "(ASCP)CM", which OCR reads as "(ASCP)c"
+    text = re.sub(
+        r"\([^()]*\)[^\W\d_]{0,2}(?![^\W\d_])|[™®©*†°]", " ", text
+    )  # "(ASCP)CM", which OCR reads as "(ASCP)c"
     parts = [part for part in (_bare(part, vocabulary) for part in text.split(",")) if part]
     if not parts:
         return ""

@@ -42,6 +42,7 @@ ON_LINE: Final = (
 SIGNED_BELOW: Final = 0.6  # of the page's height, from which large writing over smaller print is a signature
 SMALLER: Final = 0.7  # times the writing's height: the print that says whose it is
 
+WITH_L: Final = re.compile(r"(?<=[a-z][A-Z])l(?=[,.:;!?)\"']{0,2}$)")  # OpenAl, PowerBl: nothing is written so
 AL: Final = re.compile(r"[(\"']?Al[,.:;!?)\"']{0,2}")
 PARTICLES: Final = frozenset("al bin de del el ibn la van von".split())  # Al de la Cruz
 BEFORE_NAMES: Final = frozenset("and by from is mr mr. that to".split())  # presented to Al Hakim
@@ -86,7 +87,8 @@ def reconciled(
     for seen in second:
         place = enclosing([word.box for word in seen])
         under = [word for word in open_words.values() if _is_on(word.box, place)]
-        if not under and place.top > SIGNED_BELOW * height and _is_signature(place, open_words.values()):
+        was_read = any(_sure(word) >= LIKELY_ALONE for word in under)
+        if not was_read and place.top > SIGNED_BELOW * height and _is_signature(place, open_words.values()):
             marks.extend(replace(word, second="") for word in seen)
             continue
         for word in under:
@@ -121,11 +123,14 @@ def with_ai(line: Line) -> Line:
     A name stays: at the start of a line before another capital, and after a word that names follow.
     """
     words = [word.text for word in line]
+    meant = [
+        text.replace("Al", "AI") if AL.fullmatch(text) and _is_ai(words[:index], words[index + 1 :]) else text
+        for index, text in enumerate(words)
+    ]
+    meant = [WITH_L.sub("I", text) for text in meant]
     return tuple(
-        replace(word, text=word.text.replace("Al", "AI"), second=word.second or word.text)
-        if AL.fullmatch(word.text) and _is_ai(words[:index], words[index + 1 :])
-        else word
-        for index, word in enumerate(line)
+        word if word.text == text else replace(word, text=text, second=word.second or word.text)
+        for word, text in zip(line, meant, strict=True)
     )
 
 
@@ -167,6 +172,8 @@ def _second_is_better(first: Sequence[Glyphs], second: Sequence[Glyphs]) -> bool
         return len(second) > len(first) or _are_broken(first)
     if _is_number(first) and not _is_number(second):
         return False  # it takes 0 for o and 5 for s
+    if surest >= SURELY and _joined(first) in _joined(second) and not _is_number(first):
+        return True  # letters are left out sooner than made up
     return min(map(_sure, first)) < (SURE if surest >= SURELY else UNSURE) and surest > fmean(map(_sure, first))
 
 
