@@ -4,8 +4,7 @@ Takes a `Picture`; gives its words with boxes in points and confidences 0..1, th
 Refuses to lose what it takes for noise: marks of borders, seals and signatures are kept apart from the text, as
 `Page.marks`.
 
-A page costs one call of Tesseract. A second one pays only where the page may not stand upright, or where something
-that looks like print was left unread.
+A page costs one call of Tesseract. Further ones pay only where the page may not stand upright.
 """
 
 from collections import defaultdict
@@ -14,17 +13,13 @@ from dataclasses import dataclass, replace
 from statistics import mean, median
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
 from ingest.document import Box, Glyphs, Page, Reader, make_page
-from ingest.lines import lay_lines, share_covered, words_lacking
+from ingest.lines import lay_lines
 from ingest.picture import Picture
-from ingest.tesseract import LEAST_DPI, MOST_DPI, SPARSE, WHOLE_PAGE, EngineKind, engine
+from ingest.tesseract import LEAST_DPI, MOST_DPI, EngineKind, engine
 
 OCR_SECONDS: Final = 60.0  # wall time of one call; a dense page takes 2
 SURE: Final = 0.6  # a word read with this confidence is most likely there
-UNSURE: Final = 0.4  # below this, a word gives way to a surely read one at its place
 LEAST_CONTRAST: Final = 16  # grey levels between ink and paper
 TOO_HIGH: Final = 1.6  # a word higher than so many usual ones of its line has ink of another line in its box
 
@@ -43,15 +38,6 @@ SPECK_POINTS: Final = 1.5  # a single sign smaller than this is dust, and a word
 STANDING: Final = 2.0  # a doubtful word so many times higher than wide is a border
 LOGO_HEIGHT: Final = 1.8  # a sign higher than so many usual words of its line is a logo or a seal
 LOGO_LETTERS: Final = 3
-
-# What looks like print: tiles of the half-size picture with edges in both directions, several in a row.
-TILE: Final = 12  # pixels at half size: 0.12 in at 200 dpi
-EDGE: Final = 36  # grey levels between neighbouring pixels
-EDGE_SHARE: Final = 0.07  # of a tile's pixels, in each direction
-PRINT_RUN: Final = 4  # tiles side by side
-PICTURE_RUN: Final = 5  # tiles above one another: a picture, a seal or a QR code
-MARGIN: Final = 0.06  # of the longer side: where borders are
-MANY_UNREAD: Final = 24  # tiles; signatures leave up to 20, a line that Tesseract passed over 40 (2026-11-23)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +77,7 @@ def read_picture(picture: Picture, number: int, why: str, *, kind: EngineKind = 
     """
     if _is_blank(picture):
         return _page(_Reading(picture, ()), number, why)
-    reading = _upright(_read(picture, WHOLE_PAGE, kind), kind)
-    return _page(_with_unread(reading, kind), number, why)
+    return _page(_upright(_read(picture, kind), kind), number, why)
 
 
 def is_sure(word: Glyphs) -> bool:
@@ -149,9 +134,9 @@ def _sideways(first: _Reading, kind: EngineKind) -> _Reading:
     standing = [word for word in first.words if _stands(word)]
     sure = sum(_letters(word) for word in standing if is_sure(word))
     degrees = 270 if sure > sum(map(_letters, standing)) / 2 else 90
-    turned = _read(first.picture.turned(degrees), WHOLE_PAGE, kind)
+    turned = _read(first.picture.turned(degrees), kind)
     if turned.is_doubtful:
-        other = _read(turned.picture.turned(180), WHOLE_PAGE, kind)
+        other = _read(turned.picture.turned(180), kind)
         turned = max(turned, other, key=lambda reading: reading.sure_letters)
     return max(first, turned, key=lambda reading: reading.sure_letters)
 
@@ -164,9 +149,9 @@ def _upside_down(first: _Reading, kind: EngineKind) -> _Reading:
         for n in range(TRIAL_BANDS - 1)
     ]
     part = max(parts, key=lambda part: part.letters)
-    if not part.letters or _read(part.picture.turned(180), WHOLE_PAGE, kind).sure_letters <= part.sure_letters:
+    if not part.letters or _read(part.picture.turned(180), kind).sure_letters <= part.sure_letters:
         return first
-    return max(first, _read(picture.turned(180), WHOLE_PAGE, kind), key=lambda reading: reading.sure_letters)
+    return max(first, _read(picture.turned(180), kind), key=lambda reading: reading.sure_letters)
 
 
 def _part(reading: _Reading, region: tuple[int, int, int, int]) -> _Reading:
@@ -181,90 +166,15 @@ def _last_trials(best: _Reading, kind: EngineKind) -> list[_Reading]:
     """The readings of a page that no other sign has put upright, of those turns that look better at half the size."""
     picture = best.picture
     small = replace(picture, grey=picture.grey.reduce(2), points_per_pixel=picture.points_per_pixel * 2)
-    found = [
-        degrees
-        for degrees in (90, 270)
-        if _read(small.turned(degrees), WHOLE_PAGE, kind).sure_letters > best.sure_letters
-    ]
-    return [_read(picture.turned(degrees), WHOLE_PAGE, kind) for degrees in found]
+    found = [degrees for degrees in (90, 270) if _read(small.turned(degrees), kind).sure_letters > best.sure_letters]
+    return [_read(picture.turned(degrees), kind) for degrees in found]
 
 
-def _with_unread(reading: _Reading, kind: EngineKind) -> _Reading:
-    """Add what Tesseract finds when it looks for words anywhere, if it passed over much that looks like print.
-
-    Text in coloured bands, beside pictures, in seals, and now and then whole lines between rules.
-    """
-    region = unread_region(reading.picture, (*reading.words, *reading.marks))
-    if region is None:
-        return reading
-    second = _read(reading.picture, SPARSE, kind, region)
-    found = [line for line in map(sure_words, second.lines) if line]
-    sparse = [word for line in found for word in line]
-    lines, marks = [], list(reading.marks)
-    for line in reading.lines:
-        lost = {id(word) for word in line if _gives_way(word, sparse)}
-        lines.append(tuple(word for word in line if id(word) not in lost))
-        marks.extend(word for word in line if id(word) in lost)
-    kept = tuple(line for line in lines if line)
-    present = [word for line in kept for word in line]
-    return _Reading(reading.picture, kept + words_lacking(present, found), tuple(marks))
-
-
-def _gives_way(word: Glyphs, sparse: Sequence[Glyphs]) -> bool:
-    return (word.confidence or 0.0) < UNSURE and share_covered(word.box, sparse) >= 0.5
-
-
-def unread_region(picture: Picture, words: Sequence[Glyphs]) -> tuple[int, int, int, int] | None:
-    """Where print seems to stand that no word covers: left, top, right, bottom in pixels; None if there is little."""
-    grey = np.asarray(picture.grey.reduce(2), dtype=np.int16)
-    rows, columns = grey.shape[0] // TILE, grey.shape[1] // TILE
-    if rows < PICTURE_RUN or columns < PRINT_RUN:
-        return None
-    grey = grey[: rows * TILE, : columns * TILE]
-    covered = np.zeros(grey.shape, dtype=np.bool_)
-    for word in words:
-        left, top, right, bottom = (round(edge / picture.points_per_pixel / 2) for edge in word.box.as_tuple())
-        covered[max(top - 3, 0) : bottom + 4, max(left - 3, 0) : right + 4] = True
-    print_like = np.ones((rows, columns), dtype=np.bool_)
-    for axis in (0, 1):
-        edges = np.abs(np.diff(grey, axis=axis, append=grey.take([-1], axis=axis))) > EDGE
-        share = (edges & ~covered).reshape(rows, TILE, columns, TILE).mean(axis=(1, 3))
-        print_like &= share >= EDGE_SHARE
-    margin = max(round(MARGIN * max(rows, columns)), 1)
-    inner = np.zeros_like(print_like)
-    inner[margin:-margin, margin:-margin] = print_like[margin:-margin, margin:-margin]
-    unread = _in_runs(inner, PRINT_RUN) & ~_in_runs(inner.T, PICTURE_RUN).T
-    if np.count_nonzero(unread) < MANY_UNREAD:
-        return None
-    down, across = np.nonzero(unread)
-    side = 2 * TILE
-    return (
-        max(int(across.min()) - 2, 0) * side,
-        max(int(down.min()) - 2, 0) * side,
-        min((int(across.max()) + 3) * side, picture.grey.width),
-        min((int(down.max()) + 3) * side, picture.grey.height),
-    )
-
-
-def _in_runs(tiles: npt.NDArray[np.bool_], least: int) -> npt.NDArray[np.bool_]:
-    """The tiles that lie in horizontal runs of at least `least`."""
-    count = tiles.shape[1] - least + 1
-    runs = np.zeros_like(tiles)
-    if count > 0:
-        begins = np.logical_and.reduce([tiles[:, n : n + count] for n in range(least)])
-        for n in range(least):
-            runs[:, n : n + count] |= begins
-    return runs
-
-
-def _read(picture: Picture, mode: int, kind: EngineKind, region: tuple[int, int, int, int] | None = None) -> _Reading:
-    """Read a picture, or a region of it (left, top, right, bottom in pixels)."""
+def _read(picture: Picture, kind: EngineKind) -> _Reading:
     dpi = min(max(round(72 / picture.points_per_pixel), LEAST_DPI), MOST_DPI)
-    grey = picture.grey if region is None else picture.grey.crop(region)
-    x, y = (0, 0) if region is None else region[:2]
     lines: dict[tuple[int, int, int], list[Glyphs]] = defaultdict(list)
-    for found in engine(kind).find_words(grey, dpi, mode, OCR_SECONDS):
-        box = picture.box(x + found.left, y + found.top, found.width, found.height)
+    for found in engine(kind).find_words(picture.grey, dpi, OCR_SECONDS):
+        box = picture.box(found.left, found.top, found.width, found.height)
         lines[found.line].append(Glyphs(found.text, box, box.height, found.confidence))
     kept: list[tuple[Glyphs, ...]] = []
     marks: list[Glyphs] = []

@@ -159,11 +159,7 @@ def _read_again(page: Page, picture: Picture) -> Page:
 
 
 def _places(lines: Sequence[tuple[Glyphs, ...]], picture: Picture) -> tuple[Box, ...] | None:
-    """The places to be read again; None for the whole page.
-
-    Ink that no word covers is sought here for the second reader; the OCR stage seeks print that Tesseract passed over
-    (`unread_region`) for a second call of its own.
-    """
+    """The places to be read again; None for the whole page."""
     if is_poor(lines):
         return None
     read = [word for line in lines for word in line if is_sure(word)]

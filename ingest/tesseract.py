@@ -1,6 +1,6 @@
 """Tesseract, the OCR engine: inside this process through tesserocr, or else as the command `tesseract`.
 
-Takes a grey picture, its resolution and a page segmentation mode; gives the words that Tesseract finds, in pixels.
+Takes a grey picture and its resolution; gives the words that Tesseract finds, in pixels.
 Refuses to judge the words, and to let Tesseract write to the terminal.
 
 Inside the process a page costs 0.26 to 0.45 s of CPU; the command, with one thread and an uncompressed picture, 0.6 to
@@ -27,7 +27,7 @@ from ingest.errors import MissingToolError, OcrFailed, TimedOut
 
 EngineKind: TypeAlias = Literal["auto", "library", "command"]
 LANGUAGE: Final = "eng"
-WHOLE_PAGE, SPARSE = 3, 11  # Tesseract's page segmentation modes
+WHOLE_PAGE: Final = 3  # Tesseract's page segmentation mode: lines and columns of print
 LEAST_DPI, MOST_DPI = 150, 300  # hints outside this range make Tesseract lose words
 COLUMNS: Final = 12  # of Tesseract's table: level, page, block, paragraph, line, word, four of place, confidence, text
 WORD_LEVEL: Final = "5"
@@ -71,7 +71,7 @@ class Engine(Protocol):
     def version(self) -> str:
         """Its version and how it runs, such as ``5.5.4 (in process)``."""
 
-    def find_words(self, grey: Image.Image, dpi: int, mode: int, seconds: float) -> tuple[Found, ...]:
+    def find_words(self, grey: Image.Image, dpi: int, seconds: float) -> tuple[Found, ...]:
         """The words on a picture of mode ``L``, in Tesseract's order.
 
         Raises:
@@ -107,11 +107,11 @@ class LibraryEngine:
             ) from error
         self.version = f"{_number(tesserocr.tesseract_version())} (in process)"
 
-    def find_words(self, grey: Image.Image, dpi: int, mode: int, seconds: float) -> tuple[Found, ...]:
+    def find_words(self, grey: Image.Image, dpi: int, seconds: float) -> tuple[Found, ...]:
         api = self._api
         start = time.monotonic()
         try:
-            api.SetPageSegMode(mode)
+            api.SetPageSegMode(WHOLE_PAGE)
             api.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
             api.SetSourceResolution(dpi)
             if not api.Recognize(max(round(seconds * 1000), 1)):
@@ -147,13 +147,15 @@ class CommandEngine:
             raise _no_data()
         self.version = f"{_number(version)} (command)"
 
-    def find_words(self, grey: Image.Image, dpi: int, mode: int, seconds: float) -> tuple[Found, ...]:
+    def find_words(self, grey: Image.Image, dpi: int, seconds: float) -> tuple[Found, ...]:
         import pytesseract  # noqa: PLC0415
 
         image = grey.copy()
         image.format = "PPM"  # pytesseract writes this format to its temporary file; PNG costs half a second
         try:
-            table = pytesseract.image_to_data(image, lang=LANGUAGE, config=f"--psm {mode} --dpi {dpi}", timeout=seconds)
+            table = pytesseract.image_to_data(
+                image, lang=LANGUAGE, config=f"--psm {WHOLE_PAGE} --dpi {dpi}", timeout=seconds
+            )
             header, _, rows = table.partition("\n")
             if header.split("\t")[-1].strip() != "text":
                 raise ValueError("its first row is no header")

@@ -4,16 +4,15 @@ import math
 from collections.abc import Iterator
 from functools import cache
 
-import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest import ocr
 from ingest.document import Box, Glyphs, Page, Reader
 from ingest.errors import TimedOut
-from ingest.ocr import read_picture, unread_region
+from ingest.ocr import read_picture
 from ingest.picture import Picture
-from ingest.tesseract import SPARSE, WHOLE_PAGE, Found, engine
+from ingest.tesseract import Found, engine
 
 SCALE = 0.36  # points per pixel at 200 dpi
 LINES = (
@@ -53,9 +52,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, int]]]:
     class Counting:
         version = real.version
 
-        def find_words(self, grey: Image.Image, dpi: int, mode: int, seconds: float) -> tuple[Found, ...]:
+        def find_words(self, grey: Image.Image, dpi: int, seconds: float) -> tuple[Found, ...]:
             sizes.append(grey.size)
-            return real.find_words(grey, dpi, mode, seconds)
+            return real.find_words(grey, dpi, seconds)
 
     monkeypatch.setattr(ocr, "engine", lambda kind: Counting())
     yield sizes
@@ -220,59 +219,3 @@ def test_a_border_and_a_signature_go_to_the_marks(upright_page: Page) -> None:
 def test_noise_is_no_text() -> None:
     page = read_picture(Picture(Image.effect_noise((500, 300), 120), SCALE, 0), 1, "it is a test")
     assert not [word for word in page.words if (word.confidence or 0) < 0.3]
-
-
-# Print that was passed over
-
-
-def places(page: Page) -> tuple[Glyphs, ...]:
-    return tuple(Glyphs("x", word.box, word.size, word.confidence) for word in page.words)
-
-
-def test_a_page_that_was_read_has_no_unread_print(upright_page: Page) -> None:
-    assert unread_region(draw(), places(upright_page)) is None
-
-
-def test_print_without_words_is_seen_where_it_stands(upright_page: Page) -> None:
-    words = tuple(word for word in places(upright_page) if not 300 < word.box.top / SCALE < 470)
-    region = unread_region(draw(), words)
-    assert region is not None
-    left, top, right, bottom = region
-    assert left <= 300
-    assert 900 <= right < 1100
-    assert 250 < top <= 325
-    assert 455 <= bottom < 530
-
-
-def test_rules_a_border_and_a_picture_are_no_print(upright_page: Page) -> None:
-    picture = draw()
-    pen = ImageDraw.Draw(picture.grey)
-    for y in (820, 850, 880):
-        pen.line((200, y, 1500, y), fill=0, width=4)
-    for x in range(10, 1690, 14):
-        pen.line((x, 10, x + 10, 50), fill=0, width=3)
-    code = np.random.default_rng(1).integers(0, 2, (25, 25), dtype=np.uint8) * 255
-    picture.grey.paste(Image.fromarray(code).resize((250, 250), Image.Resampling.NEAREST), (1300, 400))
-    assert unread_region(picture, places(upright_page)) is None
-
-
-def test_lines_that_tesseract_passed_over_are_read_in_a_second_call(
-    upright_page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = engine()
-    modes = []
-
-    class PassesOver:
-        version = real.version
-
-        def find_words(self, grey: Image.Image, dpi: int, mode: int, seconds: float) -> tuple[Found, ...]:
-            modes.append((mode, grey.size))
-            found = real.find_words(grey, dpi, mode, seconds)
-            return found if mode == SPARSE else tuple(word for word in found if not 300 < word.top < 470)
-
-    monkeypatch.setattr(ocr, "engine", lambda kind: PassesOver())
-    page = read_picture(draw(), 1, "it is a test")
-    assert page.text == upright_page.text
-    (whole, _), (sparse, (_, height)) = modes
-    assert (whole, sparse) == (WHOLE_PAGE, SPARSE)
-    assert height < 400  # only where something was passed over

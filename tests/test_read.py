@@ -14,10 +14,12 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest import ocr
 from ingest.document import Document, Reader, SourceFile
 from ingest.errors import EmptyDocument, EncryptedFile, MissingToolError, OcrFailed, TooLarge, UnreadableFile
 from ingest.read import read
 from ingest.settings import Settings
+from ingest.tesseract import Found
 
 SETTINGS = Settings()
 TEXT = (
@@ -245,6 +247,29 @@ def test_blank_pages_cost_no_more_than_a_few_looks_of_the_second_reader(
     document = read_file(make(tmp_path / "a.pdf", *[lambda canvas: None] * 20, write_text))
     assert document.pages[20].text.splitlines() == list(TEXT)
     assert len(asked) <= 3
+
+
+def test_a_line_that_tesseract_passes_over_is_read_by_the_second_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    picture_of(*TEXT).save(path)
+    (whole,) = read_file(path).pages
+    real = ocr.engine("auto")
+    first = whole.words[0].box
+
+    class PassesOver:
+        version = real.version
+
+        def find_words(self, grey: Image.Image, dpi: int, seconds: float) -> tuple[Found, ...]:
+            found = real.find_words(grey, dpi, seconds)
+            middle = (first.top + first.bottom) / 2 * grey.height / whole.height
+            return tuple(word for word in found if not word.top < middle < word.top + word.height)
+
+    monkeypatch.setattr(ocr, "engine", lambda kind: PassesOver())
+    (page,) = read_file(path).pages
+    assert page.text == whole.text
+    assert page.words[0].second == ""
 
 
 def test_letters_that_only_pdfplumber_knows_are_read_by_it(tmp_path: Path) -> None:

@@ -16,8 +16,6 @@ from PIL import Image, ImageDraw, ImageFont
 from ingest import tesseract
 from ingest.errors import MissingToolError, OcrFailed, TimedOut
 from ingest.tesseract import (
-    SPARSE,
-    WHOLE_PAGE,
     CommandEngine,
     Engine,
     LibraryEngine,
@@ -42,7 +40,7 @@ def page(width: int = 1700, height: int = 700, shift: int = 0) -> Image.Image:
 
 
 def text_of(reader: Engine, grey: Image.Image) -> str:
-    return " ".join(word.text for word in reader.find_words(grey, 200, WHOLE_PAGE, SECONDS))
+    return " ".join(word.text for word in reader.find_words(grey, 200, SECONDS))
 
 
 @pytest.fixture
@@ -66,7 +64,7 @@ def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_words_have_text_confidence_and_place(kind: tesseract.EngineKind) -> None:
-    words = engine(kind).find_words(page(), 200, WHOLE_PAGE, SECONDS)
+    words = engine(kind).find_words(page(), 200, SECONDS)
     assert [word.text for word in words] == " ".join(LINES).split()
     assert len({word.line for word in words}) == len(LINES)
     first = words[0]
@@ -104,16 +102,16 @@ def test_one_engine_serves_a_thread_and_no_two_threads_share_one() -> None:
 def test_what_was_read_before_does_not_change_a_reading() -> None:
     reader = engine("library")
     small = page().resize((850, 350))
-    alone = reader.find_words(small, 150, WHOLE_PAGE, SECONDS)
-    reader.find_words(page(shift=300), 300, SPARSE, SECONDS)
-    assert reader.find_words(small, 150, WHOLE_PAGE, SECONDS) == alone
+    alone = reader.find_words(small, 150, SECONDS)
+    reader.find_words(page(shift=300), 300, SECONDS)
+    assert reader.find_words(small, 150, SECONDS) == alone
 
 
 @needs_library
 @pytest.mark.parametrize("size", [(1, 1), (3, 400), (400, 2), (33_000, 4)])
 def test_an_odd_picture_is_no_crash(size: tuple[int, int], capfd: pytest.CaptureFixture[str]) -> None:
     try:
-        words = engine("library").find_words(Image.new("L", size, 0), 200, WHOLE_PAGE, SECONDS)
+        words = engine("library").find_words(Image.new("L", size, 0), 200, SECONDS)
     except OcrFailed as error:
         assert "Tesseract" in error.message
     else:
@@ -125,16 +123,15 @@ def test_an_odd_picture_is_no_crash(size: tuple[int, int], capfd: pytest.Capture
 @needs_library
 def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     noise = Image.effect_noise((700, 500), 120)
-    for mode in (WHOLE_PAGE, SPARSE):
-        engine("library").find_words(noise, 10, mode, SECONDS)
-        engine("library").find_words(Image.new("L", (300, 300), 255), 200, mode, SECONDS)
+    engine("library").find_words(noise, 10, SECONDS)
+    engine("library").find_words(Image.new("L", (300, 300), 255), 200, SECONDS)
     assert capfd.readouterr() == ("", "")
 
 
 @needs_library
 def test_too_long_a_reading_is_stopped_and_the_next_one_is_whole() -> None:
     with pytest.raises(TimedOut, match=r"0\.001 seconds"):
-        engine("library").find_words(page(), 200, WHOLE_PAGE, 0.001)
+        engine("library").find_words(page(), 200, 0.001)
     assert text_of(engine("library"), page()) == " ".join(LINES)
 
 
@@ -171,7 +168,7 @@ def test_memory_stays_flat() -> None:
 
     def read_all() -> float:
         for picture in pictures:
-            reader.find_words(picture, 200, SPARSE, SECONDS)
+            reader.find_words(picture, 200, SECONDS)
         return resident_mib()
 
     read_all()
@@ -294,14 +291,14 @@ def test_a_command_that_fails_fails_the_page(script: str, tmp_path: Path, monkey
     reader = CommandEngine()
     monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(stand_in(tmp_path, script)))
     with pytest.raises(OcrFailed):
-        reader.find_words(page(), 200, WHOLE_PAGE, SECONDS)
+        reader.find_words(page(), 200, SECONDS)
 
 
 def test_a_command_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = CommandEngine()
     monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(stand_in(tmp_path, "exec sleep 30")))
     with pytest.raises(TimedOut, match="seconds"):
-        reader.find_words(page(), 200, WHOLE_PAGE, 0.5)
+        reader.find_words(page(), 200, 0.5)
 
 
 def test_a_command_without_english_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
