@@ -15,7 +15,8 @@ from ingest.picture import Picture
 
 LONG_EDGE: Final = 900  # pixels of the reduced picture; type of 8 points is 9 pixels high there
 LEAST_CONTRAST: Final = 24  # grey levels between ink and the paper around it
-PAPER_WINDOW: Final = 49  # pixels; wider than any stroke, narrower than a shadow
+COARSE: Final = 3  # pixels of the reduced picture to one of that in which paper is looked for
+PAPER_WINDOW: Final = 17  # of those pixels; wider than any stroke, narrower than a shadow
 LONG_LINE: Final = 0.5  # of an edge of the page: longer is a rule or a border
 RULE: Final = 4  # pixels: flatter is a rule
 LETTER_GAP: Final = 13  # pixels that may lie between the words of a line
@@ -37,7 +38,8 @@ def unread_lines(picture: Picture, words: Sequence[Glyphs], most: int) -> tuple[
     grey = np.asarray(picture.grey)
     scale = LONG_EDGE / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(small, PAPER_WINDOW)
+    coarse = cv2.resize(small, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
+    paper = cv2.resize(cv2.medianBlur(coarse, PAPER_WINDOW), small.shape[::-1], interpolation=cv2.INTER_LINEAR)
     ink = (cv2.absdiff(small, paper) > LEAST_CONTRAST).astype(np.uint8)
     _wipe_words(ink, words, scale / picture.points_per_pixel)
     _wipe_shapes(ink, cv2)

@@ -46,6 +46,7 @@ SETTINGS: Final = {
     "Global.return_word_box": True,
     "Det.limit_type": "max",
     "Det.limit_side_len": DETECTOR_LONG_EDGE,
+    "Rec.rec_img_shape": [3, 48, 160],  # a narrower line is filled up to this width, 320 by default: for twice the cost
     "Rec.rec_batch_num": 1,  # a batch is as wide as its widest line: it saves nothing and takes memory
 }
 

@@ -14,7 +14,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest import ocr
+from ingest import ocr, tesseract
 from ingest.document import Document, Reader, SourceFile
 from ingest.errors import EmptyDocument, EncryptedFile, MissingToolError, OcrFailed, TooLarge, UnreadableFile
 from ingest.read import read
@@ -255,7 +255,7 @@ def test_a_line_that_tesseract_passes_over_is_read_by_the_second_reader(
     path = tmp_path / "a.png"
     picture_of(*TEXT).save(path)
     (whole,) = read_file(path).pages
-    real = ocr.engine("auto")
+    real = tesseract.engine("auto")
     first = whole.words[0].box
 
     class PassesOver:
