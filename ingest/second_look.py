@@ -32,9 +32,9 @@ MARGIN: Final = (
 )
 # Where the recogniser leaves out a space: beside an initial, and after a comma. Not in ``PharmD.`` and ``B.Tech``.
 SPACE_LACKS: Final = (
-    re.compile(r"(?<=[a-z]{3})(?<!Pharm)(?=[A-Z]\.)"),
+    re.compile(r"(?<=[a-z]{2})(?<!Pharm)(?=[A-Z]\.)"),
     re.compile(r"(?<=(?<![^\W_])[A-Z]\.)(?=[A-Z](?!ech|hil|harm)[a-z]{2})"),
-    re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])|(?<=\d,)(?=(?:19|20)\d\d(?!\d))"),
+    re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])|(?<=\.,)(?=[^\W\d_])|(?<=\d,)(?=(?:19|20)\d\d(?!\d))"),
 )
 SETTINGS: Final = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,  # one worker for each core does the rest
