@@ -24,6 +24,9 @@ LEAST_HEIGHT, MOST_HEIGHT = 6, 114  # pixels, 5 to 100 points
 LEAST_WIDTH: Final = 45  # pixels, 40 points: shorter is a mark
 LEAST_SHAPE: Final = 2.0  # width for each height
 LEAST_INK, MOST_INK = 0.04, 0.7  # share of the place that is ink: less is a stray stroke, more a picture
+# Strokes that a row of pixels crosses amid the line, for each height of it along the row: of 49 places that held words
+# two had less than 1.05, of 181 that held none a third had less than 0.85 (2026-11-23).
+LEAST_STROKES: Final = 0.85
 LEVEL: Final = 0.5  # words of one row share this part of their height
 WORD_GAP: Final = 1.5  # heights between the words of a row
 MARGIN: Final = 0.15  # of the words' height around them that they cover
@@ -95,5 +98,7 @@ def _is_line(box: _Pixels, ink: NDArray[np.uint8]) -> bool:
     left, top, width, height = box
     if not LEAST_HEIGHT <= height <= MOST_HEIGHT or width < max(LEAST_SHAPE * height, LEAST_WIDTH):
         return False
-    share = float(ink[top : top + height, left : left + width].mean())
-    return LEAST_INK <= share <= MOST_INK
+    place = ink[top : top + height, left : left + width]
+    amid = place[height // 4 : max(height * 3 // 4, height // 4 + 1)].astype(np.int8)
+    strokes = float(np.abs(np.diff(amid, axis=1)).sum(axis=1).mean()) / 2
+    return LEAST_INK <= float(place.mean()) <= MOST_INK and strokes * height >= LEAST_STROKES * width
