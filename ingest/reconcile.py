@@ -42,6 +42,7 @@ ON_LINE: Final = (
 SIGNED_BELOW: Final = 0.6  # of the page's height, from which large writing over smaller print is a signature
 SMALLER: Final = 0.7  # times the writing's height: the print that says whose it is
 
+LOOK_ALIKE: Final = str.maketrans("1l|0", "iiio")  # of folded letters
 WITH_L: Final = re.compile(r"(?<=[a-z][A-Z])l(?=[,.:;!?)\"']{0,2}$)")  # OpenAl, PowerBl: nothing is written so
 AL: Final = re.compile(r"[(\"']?Al[,.:;!?)\"']{0,2}")
 PARTICLES: Final = frozenset("al bin de del el ibn la van von".split())  # Al de la Cruz
@@ -170,6 +171,9 @@ def _second_is_better(first: Sequence[Glyphs], second: Sequence[Glyphs]) -> bool
     surest = fmean(map(_sure, second))
     if _joined(first) == _joined(second):
         return len(second) > len(first) or _are_broken(first)
+    alike = _joined(first).translate(LOOK_ALIKE) == _joined(second).translate(LOOK_ALIKE)
+    if alike and _changes(first) != _changes(second):
+        return _changes(second) < _changes(first)  # 1CS-100 is ICS-100
     if _is_number(first) and not _is_number(second):
         return False  # it takes 0 for o and 5 for s
     if surest >= SURELY and _joined(first) in _joined(second) and not _is_number(first):
@@ -187,6 +191,12 @@ def _are_broken(words: Sequence[Glyphs]) -> bool:
         "-" in (left.text[-1], right.text[0]) or right.box.x0 - left.box.x1 < room * min(left.size, right.size)
         for left, right in pairwise(words)
     )
+
+
+def _changes(words: Sequence[Glyphs]) -> int:
+    """How often a digit stands beside a letter."""
+    pairs = (pair for word in words for pair in pairwise(word.text) if "".join(pair).isalnum())
+    return sum(one.isdigit() != other.isdigit() for one, other in pairs)
 
 
 def _is_number(words: Sequence[Glyphs]) -> bool:

@@ -168,6 +168,8 @@ def test_al_is_ai_where_it_cannot_be_a_name(text: str, expected: str) -> None:
         ((), line("Lamar A. Castellano", 0.67, 1.0, 1.0), ["Lamar", "A.", "Castellano"]),
         (line("578- 030- 22", 0.6), line("578-030-22", 1.0), ["578-030-22"]),
         (line("held.on", 0.9), line("held on", 1.0), ["held", "on"]),
+        (line("1CS-100 basics", 0.97), line("ICS-100 basics", 0.97), ["ICS-100", "basics"]),
+        (line("100 hours", 0.7), line("1OO hours", 0.99), ["100", "hours"]),
         (line("AW basics", 0.97), line("AWS basics", 1.0), ["AWS", "basics"]),
         (line("1 hour", 0.97), line("15 hour", 1.0), ["1", "hour"]),
         (line("15, 2023", 0.7), line("15,2023", 1.0), ["15,", "2023"]),
