@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium_c
 
+from ingest.pdfium_calls import fast_call
+
 MAX_CHARACTERS: Final = 200_000  # of one page; a book page has 3,000
 MOST_OBJECTS: Final = 20_000  # of a page are looked at
 LONE_LETTERS: Final = 4  # so many text objects of one character each: the page draws letter by letter
@@ -42,29 +44,19 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.uint64]  # PDFium's page objects, by their addresses
 
-
-def _fast(function: Any, result: Any, *arguments: Any) -> Any:
-    """A PDFium function without ctypes' checks of its arguments, for the calls that are made for each character.
-
-    It keeps the interpreter's lock, as giving it up costs as much as the call.
-    """
-    address = ctypes.cast(function, ctypes.c_void_p).value
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]  # an address is a legal argument
-
-
 _HANDLE, _INDEX = ctypes.c_void_p, ctypes.c_int
-_code_of = _fast(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INDEX)
-_is_unexplained = _fast(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, _HANDLE, _INDEX)
-_is_hyphen = _fast(pdfium_c.FPDFText_IsHyphen, ctypes.c_int, _HANDLE, _INDEX)
-_is_guessed = _fast(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, _HANDLE, _INDEX)
-_object_of = _fast(pdfium_c.FPDFText_GetTextObject, ctypes.c_size_t, _HANDLE, _INDEX)
-_box_of = _fast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p)
-_matrix_of = _fast(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p)
-_origin_of = _fast(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p, ctypes.c_void_p)
-_size_of = _fast(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, _HANDLE, _INDEX)
-_drawn_at = _fast(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t, _HANDLE, _INDEX)
-_kind_of = _fast(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, _HANDLE)
-_bounds_of = _fast(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, _HANDLE, *[ctypes.c_void_p] * 4)
+_code_of = fast_call(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INDEX)
+_is_unexplained = fast_call(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, _HANDLE, _INDEX)
+_is_hyphen = fast_call(pdfium_c.FPDFText_IsHyphen, ctypes.c_int, _HANDLE, _INDEX)
+_is_guessed = fast_call(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, _HANDLE, _INDEX)
+_object_of = fast_call(pdfium_c.FPDFText_GetTextObject, ctypes.c_size_t, _HANDLE, _INDEX)
+_box_of = fast_call(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p)
+_matrix_of = fast_call(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p)
+_origin_of = fast_call(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p, ctypes.c_void_p)
+_size_of = fast_call(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, _HANDLE, _INDEX)
+_drawn_at = fast_call(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t, _HANDLE, _INDEX)
+_kind_of = fast_call(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, _HANDLE)
+_bounds_of = fast_call(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, _HANDLE, *[ctypes.c_void_p] * 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
+from ingest.pdfium_calls import fast_call
+
 MOST_OBJECTS: Final = 20_000  # of a page are looked at
 DEEPEST: Final = 4  # forms within forms
 
@@ -19,6 +21,10 @@ Bounds = tuple[float, float, float, float]  # left, bottom, right, top
 Matrix = tuple[float, float, float, float, float, float]
 UNTURNED: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NOWHERE: Final[Bounds] = (0.0, 0.0, 0.0, 0.0)
+
+_HANDLE, _INDEX = ctypes.c_void_p, ctypes.c_int
+_kind_of = fast_call(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, _HANDLE)
+_bounds_of = fast_call(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, _HANDLE, *[ctypes.c_void_p] * 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +54,19 @@ class PageObject:
 
     def bounds(self) -> Bounds:
         """Where it lies in user space; `NOWHERE` for one that has no place."""
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        found = pdfium_c.FPDFPageObj_GetBounds(self.raw, *map(ctypes.byref, (left, bottom, right, top)))
-        across, up = [left.value, right.value], [bottom.value, top.value]
-        if self.matrix is not UNTURNED:
-            a, b, c, d, e, f = self.matrix
-            corners = [(x, y) for x in across for y in up]
-            across = [a * x + c * y + e for x, y in corners]
-            up = [b * x + d * y + f for x, y in corners]
-        if not found or not all(map(math.isfinite, (*across, *up))):
+        edges = (ctypes.c_float * 4)()
+        address = ctypes.addressof(edges)
+        found = _bounds_of(self.raw, address, address + 4, address + 8, address + 12)
+        left, bottom, right, top = edges
+        if not found or not math.isfinite(left + bottom + right + top):
+            return NOWHERE
+        if self.matrix is UNTURNED:
+            return left, bottom, right, top
+        a, b, c, d, e, f = self.matrix
+        corners = [(x, y) for x in (left, right) for y in (bottom, top)]
+        across = [a * x + c * y + e for x, y in corners]
+        up = [b * x + d * y + f for x, y in corners]
+        if not all(map(math.isfinite, (*across, *up))):
             return NOWHERE
         return min(across), min(up), max(across), max(up)
 
@@ -72,7 +82,7 @@ def _objects(raw: Any) -> Iterator[PageObject]:
     while waiting and seen < MOST_OBJECTS:
         item, matrix, depth = waiting.pop()
         seen += 1
-        kind = pdfium_c.FPDFPageObj_GetType(item) if item else pdfium_c.FPDF_PAGEOBJ_UNKNOWN
+        kind = _kind_of(item) if item else pdfium_c.FPDF_PAGEOBJ_UNKNOWN
         if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             own = _times(_matrix(item), matrix)
             waiting.extend((part, own, depth + 1) for part in reversed(_inside(item, is_form=True)))

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.document import Page
 from ingest.page_objects import Bounds, PageObject
+from ingest.pdfium_calls import fast_call
 
 FEW_LETTERS: Final = 40  # a layer with fewer is a stamp or a footer, not a certificate
 FULL_LETTERS: Final = 1000  # a layer with more carries the whole certificate
@@ -44,6 +45,8 @@ MOST_LABELS: Final = 65_000  # of 16 bits
 MOST_MARKS: Final = 6000  # more specks than this are a photograph
 
 Marks = npt.NDArray[np.float64]  # (n, 5): left, top, width, height, area, in pixels
+
+_fill_of = fast_call(pdfium_c.FPDFPageObj_GetFillColor, ctypes.c_int, ctypes.c_void_p, *[ctypes.c_void_p] * 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,11 @@ def _covered(
 
 def _fill(item: Any) -> tuple[int, ...]:
     """The colour of an object's filling: red, green, blue, opacity, 0..255; black if it has none of its own."""
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium_c.FPDFPageObj_GetFillColor(item, *map(ctypes.byref, parts)):
+    parts = (ctypes.c_uint * 4)()
+    address = ctypes.addressof(parts)
+    if not _fill_of(item, address, address + 4, address + 8, address + 12):
         return 0, 0, 0, 255
-    return tuple(part.value for part in parts)
+    return tuple(parts)
 
 
 def _hides(drawn: PageObject) -> bool:

@@ -20,7 +20,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"document"}),
     frozenset({"activity", "person"}),
     frozenset({"confidence"}),
-    frozenset({"record", "lines", "picture", "credits", "dates", "vocabulary"}),
+    frozenset({"record", "lines", "picture", "credits", "dates", "vocabulary", "pdfium_calls"}),
     frozenset({"layout", "names", "decision"}),
     frozenset({"characters", "page_objects", "tesseract"}),
     frozenset({"acquire", "codes", "ink", "ocr", "painted", "plumber", "raster", "reconcile"})

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -70,13 +69,13 @@ def test_only_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
             canvas.endForm()
         canvas.doForm("level3")
 
-    kind_of, looked = pdfium_c.FPDFPageObj_GetType, []
+    kind_of, looked = room._kind_of, []
 
     def kind(item: object) -> object:
         looked.append(item)
         return kind_of(item)
 
-    monkeypatch.setattr(pdfium_c, "FPDFPageObj_GetType", kind)
+    monkeypatch.setattr(room, "_kind_of", kind)
     with objects_of(nested):
         assert len(looked) == MOST_OBJECTS
     looked.clear()
