@@ -120,14 +120,14 @@ def _pdf_page(pdf: pdfium.PdfDocument, content: bytes, index: int, settings: Set
             picture = page_picture(page, settings.ocr_dpi, settings.max_pixels)
     except pdfium.PdfiumError as error:
         raise UnreadableFile(f"page {number} is damaged: {error}") from error
-    seen = _seen(picture, number, choice.why, settings)
+    seen = _seen(picture, number, choice.why, settings, is_paper=choice.reader is Reader.OCR)
     merged = _merged(layer, seen, choice) if choice.keeps_layer or choice.wants_ocr else seen
     return replace(merged, doubt=disagreement(layer, seen)) if choice.suspects else merged
 
 
-def _seen(picture: Picture, number: int, why: str, settings: Settings) -> Page:
-    """What OCR sees on a picture, its doubtful places read by two readers."""
-    straight = straighten(picture)
+def _seen(picture: Picture, number: int, why: str, settings: Settings, *, is_paper: bool = True) -> Page:
+    """What OCR sees on a picture, its doubtful places read by two readers; of paper, it may lie askew."""
+    straight = straighten(picture) if is_paper else picture
     page = read_picture(straight, number, why, kind=settings.ocr_engine)
     upright = straight.turned((page.rotation - straight.rotation) % 360)
     return replace(_read_again(page, upright), codes=find_codes(upright))
@@ -209,18 +209,24 @@ def _has_notes(page: Any) -> bool:
 
 
 def _merged(layer: Page, seen: Page, choice: Choice) -> Page:
-    """The text layer, and the words that OCR sees where the layer has none (drawn titles, labels, logos)."""
+    """The text layer, and the words that OCR sees where the layer has none (drawn titles, labels, logos).
+
+    What OCR saw on a page that it turned otherwise is not where the layer's words are, and is left out.
+    """
     present = [word for line in page_lines(layer) for word in line]
-    lines = () if seen.rotation != layer.rotation else words_lacking(present, map(sure_words, page_lines(seen)))
+    is_level = seen.rotation == layer.rotation
+    lines = words_lacking(present, map(sure_words, page_lines(seen))) if is_level else ()
     added = sum(len(line) for line in lines)
-    if not added:
-        return replace(layer, why=f"{choice.why}, and OCR saw nothing more")
+    frame = seen if is_level and choice.reader is Reader.OCR else layer
     return make_page(
-        lay_lines((*((word,) for word in present), *lines)),
+        lay_lines((*((word,) for word in present), *lines)) if added else page_lines(layer),
         number=layer.number,
-        width=layer.width,
-        height=layer.height,
-        rotation=layer.rotation,
-        reader=choice.reader,
-        why=f"{choice.why}, {added} words added from OCR",
+        width=frame.width,
+        height=frame.height,
+        rotation=frame.rotation,
+        reader=choice.reader if added else layer.reader,
+        why=f"{choice.why}, {added} words added from OCR" if added else f"{choice.why}, and OCR saw nothing more",
+        corners=frame.corners,
+        codes=seen.codes if is_level else (),
+        marks=seen.marks if is_level else (),
     )

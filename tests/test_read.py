@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
@@ -100,6 +102,22 @@ def test_words_that_are_drawn_as_a_picture_are_added_to_the_layer(tmp_path: Path
     assert page.why == "it has a text layer, 8 words added from OCR"
     from_ocr = [word for word in page.words if word.confidence is not None]
     assert len(from_ocr) == 8
+
+
+def test_the_code_of_a_page_of_which_ocr_reads_a_part_is_kept(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        place(canvas, picture_of("Safe Handling of Specimens", "in the Microbiology Laboratory"), top=650)
+        canvas.drawString(72, 300, "This is to certify that Ada Example finished on May 5, 2024")
+        code = zxingcpp.create_barcode("CE-2026-004417", zxingcpp.BarcodeFormat.QRCode)
+        image = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(code, scale=4)))
+        canvas.drawImage(ImageReader(image.convert("RGB")), 450, 60, 100, 100)
+
+    (page,) = read_file(make(tmp_path / "a.pdf", draw)).pages
+    assert page.why == "it has a text layer, 8 words added from OCR"
+    (code,) = page.codes
+    assert code.text == "CE-2026-004417"
+    assert 440 < code.box.x0 < code.box.x1 < 560
+    assert 630 < code.box.top < code.box.bottom < 735
 
 
 def test_a_footer_is_no_text_layer_but_is_kept(tmp_path: Path) -> None:
