@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium_c
 
-from ingest.pdfium_calls import fast_call
+from ingest.pdfium_calls import bounds_of, fast_call, kind_of
 
 MAX_CHARACTERS: Final = 200_000  # of one page; a book page has 3,000
 MOST_OBJECTS: Final = 20_000  # of a page are looked at
@@ -55,8 +55,6 @@ _matrix_of = fast_call(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, _HANDLE, _INDE
 _origin_of = fast_call(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _HANDLE, _INDEX, ctypes.c_void_p, ctypes.c_void_p)
 _size_of = fast_call(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, _HANDLE, _INDEX)
 _drawn_at = fast_call(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t, _HANDLE, _INDEX)
-_kind_of = fast_call(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, _HANDLE)
-_bounds_of = fast_call(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, _HANDLE, *[ctypes.c_void_p] * 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,22 +227,16 @@ def _left_out(page: Any, known: set[int], lone: dict[int, int]) -> list[tuple[in
     items = list(map(_drawn_at, repeat(raw), range(count)))
     found = []
     for before, item in pairwise(items):
-        if before not in lone or item in known or _kind_of(item) != pdfium_c.FPDF_PAGEOBJ_TEXT:
+        if before not in lone or item in known or kind_of(item) != pdfium_c.FPDF_PAGEOBJ_TEXT:
             continue
-        (left, bottom, right, top), (x0, y0, x1, y1) = _bounds(before), _bounds(item)
+        first, second = bounds_of(before), bounds_of(item)
+        if first is None or second is None or not (first[0] < first[2] and first[1] < first[3]):
+            continue
+        (left, bottom, right, top), (x0, y0, x1, y1) = first, second
         is_like = max(abs(right - left - x1 + x0), abs(top - bottom - y1 + y0)) < LIKE_POINTS
         if is_like and max(abs(x0 - left) / (right - left), abs(y0 - bottom) / (top - bottom)) < 0.5:
             found.append((lone[before], x0 - left, y0 - bottom))
     return found
-
-
-def _bounds(item: int) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of a page object; all apart for one that has no place."""
-    edges = (ctypes.c_float * 4)()
-    address = ctypes.addressof(edges)
-    found = _bounds_of(item, address, address + 4, address + 8, address + 12)
-    left, bottom, right, top = edges
-    return (left, bottom, right, top) if found == 1 and left < right and bottom < top else (0.0, 0.0, 1e9, 1e9)
 
 
 def _with_second_letters(characters: Characters, left_out: list[tuple[int, float, float]]) -> Characters:

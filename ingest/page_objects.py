@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
-from ingest.pdfium_calls import fast_call
+from ingest.pdfium_calls import bounds_of, kind_of
 
 MOST_OBJECTS: Final = 20_000  # of a page are looked at
 DEEPEST: Final = 4  # forms within forms
@@ -21,10 +21,6 @@ Bounds = tuple[float, float, float, float]  # left, bottom, right, top
 Matrix = tuple[float, float, float, float, float, float]
 UNTURNED: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NOWHERE: Final[Bounds] = (0.0, 0.0, 0.0, 0.0)
-
-_HANDLE, _INDEX = ctypes.c_void_p, ctypes.c_int
-_kind_of = fast_call(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, _HANDLE)
-_bounds_of = fast_call(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, _HANDLE, *[ctypes.c_void_p] * 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +50,12 @@ class PageObject:
 
     def bounds(self) -> Bounds:
         """Where it lies in user space; `NOWHERE` for one that has no place."""
-        edges = (ctypes.c_float * 4)()
-        address = ctypes.addressof(edges)
-        found = _bounds_of(self.raw, address, address + 4, address + 8, address + 12)
-        left, bottom, right, top = edges
-        if not found or not math.isfinite(left + bottom + right + top):
+        found = bounds_of(self.raw)
+        if found is None or not math.isfinite(sum(found)):
             return NOWHERE
         if self.matrix is UNTURNED:
-            return left, bottom, right, top
+            return found
+        left, bottom, right, top = found
         a, b, c, d, e, f = self.matrix
         corners = [(x, y) for x in (left, right) for y in (bottom, top)]
         across = [a * x + c * y + e for x, y in corners]
@@ -82,7 +76,7 @@ def _objects(raw: Any) -> Iterator[PageObject]:
     while waiting and seen < MOST_OBJECTS:
         item, matrix, depth = waiting.pop()
         seen += 1
-        kind = _kind_of(item) if item else pdfium_c.FPDF_PAGEOBJ_UNKNOWN
+        kind = kind_of(item) if item else pdfium_c.FPDF_PAGEOBJ_UNKNOWN
         if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             own = _times(_matrix(item), matrix)
             waiting.extend((part, own, depth + 1) for part in reversed(_inside(item, is_form=True)))

@@ -79,16 +79,6 @@ def page_picture(page: Any, dpi: int, max_pixels: int) -> Picture:
     return _rendered(page, dpi, max_pixels, in_grey=not images)
 
 
-def render_page(page: Any, dpi: int, max_pixels: int) -> Picture:
-    """Render a PDFium page at about `dpi`, its size bounded from the page box before a pixel is made.
-
-    Raises:
-        UnreadableFile: PDFium gives no picture of it.
-    """
-    _refuse_no_size(page)
-    return _rendered(page, dpi, max_pixels, in_grey=True)
-
-
 def _rendered(page: Any, dpi: int, max_pixels: int, *, in_grey: bool) -> Picture:
     """Rendering in grey is faster for drawings, rendering in colour for images."""
     width, height = page.get_size()

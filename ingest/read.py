@@ -21,7 +21,7 @@ from ingest.ink import unread_lines
 from ingest.lines import lay_lines, page_lines, words_lacking
 from ingest.ocr import is_sure, read_picture, sure_words
 from ingest.page_objects import page_objects
-from ingest.painted import Drawn, look
+from ingest.painted import look
 from ingest.picture import Picture
 from ingest.plumber import read_with_pdfplumber
 from ingest.raster import load_pictures, page_picture
@@ -37,9 +37,8 @@ PDF: Final = "application/pdf"
 MOST_PLACES: Final = 8  # with more doubtful places the whole page is read again: it costs no more
 MOST_UNREAD: Final = 3  # places of ink that nobody read are looked at
 MOST_NOTES: Final = 20_000  # of a page are looked at
-NOTHING: Final = Drawn(images=0.0, segments=0)  # as on a blank page, and where PDFium cannot find what is on one
-# pdfplumber reads the whole file again for each such page, 0.04 to 0.1 s of CPU (2026-11-23): it is asked for the first
-# pages of small files alone.
+# A page on which PDFium finds nothing may be blank, or damaged. pdfplumber reads the whole file again for each, 0.04 to
+# 0.1 s of CPU (2026-11-23): it is asked for the first pages of small files alone.
 MOST_BYTES_AGAIN: Final = 1_000_000
 MOST_PAGES_AGAIN: Final = 3
 SHOWN_NOTES: Final = frozenset(  # annotations that carry words people see
@@ -108,13 +107,11 @@ def _pdf_page(pdf: pdfium.PdfDocument, content: bytes, index: int, settings: Set
     try:
         with _open_page(pdf, index) as page:
             layer = read_text_layer(page, number)
-            if looks_wrong(layer):
-                layer = better_layer(layer, read_with_pdfplumber(content, index, number))
             objects = page_objects(page)
-            drawn = look(page, layer, objects)
-            if drawn == NOTHING and not layer.words and index < MOST_PAGES_AGAIN and len(content) <= MOST_BYTES_AGAIN:
+            is_blank = not objects and index < MOST_PAGES_AGAIN and len(content) <= MOST_BYTES_AGAIN
+            if is_blank or looks_wrong(layer):
                 layer = better_layer(layer, read_with_pdfplumber(content, index, number))
-            choice = choose_reader(layer, drawn)
+            choice = choose_reader(layer, look(page, layer, objects))
             if choice.reader is Reader.TEXT_LAYER and not choice.wants_ocr:
                 return replace(layer, why=choice.why, codes=drawn_codes(page, objects, layer.rotation))
             picture = page_picture(page, settings.ocr_dpi, settings.max_pixels)

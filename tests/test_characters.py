@@ -1,28 +1,21 @@
 """The columns of a page's characters: one place for each printed character, spaces counted and not kept."""
 
-import io
 from collections.abc import Callable
 
 import numpy as np
-import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import characters
 from ingest.characters import Characters, printed_characters
+from tests.made_pdfs import open_page
 
 
 def characters_of(draw: Callable[[Canvas], object]) -> Characters | None:
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(612, 792))
-    draw(canvas)
-    canvas.save()
-    with pdfium.PdfDocument(file.getvalue()) as pdf:
-        page = pdf[0]
+    with open_page(draw) as page:
         textpage = page.get_textpage()
         found = printed_characters(textpage.raw, page.raw)
         textpage.close()
-        page.close()
     return found
 
 

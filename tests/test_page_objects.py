@@ -1,29 +1,14 @@
 """The objects of a page: in forms too, where they lie, and never more than a page has."""
 
-import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import page_objects as room
-from ingest.page_objects import DEEPEST, MOST_OBJECTS, PageObject, page_objects
-
-
-@contextmanager
-def objects_of(draw: Callable[[Canvas], object]) -> Iterator[tuple[PageObject, ...]]:
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(612, 792))
-    draw(canvas)
-    canvas.save()
-    with pdfium.PdfDocument(file.getvalue()) as pdf:
-        page = pdf[0]
-        yield page_objects(page)
-        page.close()
+from ingest import pdfium_calls
+from ingest.page_objects import DEEPEST, MOST_OBJECTS, page_objects
+from tests.made_pdfs import open_page
 
 
 def test_kinds_and_places_are_told_in_turned_forms_too() -> None:
@@ -37,7 +22,8 @@ def test_kinds_and_places_are_told_in_turned_forms_too() -> None:
         canvas.rotate(90)
         canvas.doForm("seal")
 
-    with objects_of(draw) as (text, line, image):
+    with open_page(draw) as page:
+        text, line, image = page_objects(page)
         assert (text.is_text, line.is_path, image.is_image) == (True, True, True)
         assert (text.segments, line.segments, image.segments) == (0, 2, 0)
         assert line.bounds() == pytest.approx((9, 19, 31, 21))
@@ -56,8 +42,8 @@ def test_forms_within_forms_are_opened_to_a_depth() -> None:
             canvas.endForm()
         canvas.doForm("f6")
 
-    with objects_of(draw) as objects:
-        assert sum(drawn.is_path for drawn in objects) == DEEPEST
+    with open_page(draw) as page:
+        assert sum(drawn.is_path for drawn in page_objects(page)) == DEEPEST
 
 
 def test_only_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,16 +55,18 @@ def test_only_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
             canvas.endForm()
         canvas.doForm("level3")
 
-    kind_of, looked = room._kind_of, []
+    kind_of, looked = pdfium_calls.kind_of, []
 
     def kind(item: object) -> object:
         looked.append(item)
         return kind_of(item)
 
-    monkeypatch.setattr(room, "_kind_of", kind)
-    with objects_of(nested):
+    monkeypatch.setattr(room, "kind_of", kind)
+    with open_page(nested) as page:
+        page_objects(page)
         assert len(looked) == MOST_OBJECTS
     looked.clear()
     monkeypatch.setattr(room, "MOST_OBJECTS", 20)
-    with objects_of(nested):
+    with open_page(nested) as page:
+        page_objects(page)
         assert len(looked) == 20

@@ -1,11 +1,9 @@
 """What pages draw beside their text, and text that nobody sees, on PDFs made for the purpose."""
 
-import io
 import math
 from collections.abc import Callable
 
 import numpy as np
-import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
@@ -15,21 +13,16 @@ from ingest import painted
 from ingest.page_objects import page_objects
 from ingest.painted import Drawn, look
 from ingest.text_layer import read_text_layer
+from tests.made_pdfs import open_page
 
 SENTENCE = "This is to certify that Ada Example has completed the course on May 5"
 
 
 def drawn_on(draw: Callable[[Canvas], object]) -> Drawn:
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(612, 792))
-    draw(canvas)
-    canvas.save()
-    with pdfium.PdfDocument(file.getvalue()) as pdf:
-        page = pdf[0]
+    with open_page(draw) as page:
         layer = read_text_layer(page, 1)
         found = look(page, layer, page_objects(page))
         assert read_text_layer(page, 1) == layer, "looking changes nothing"
-        page.close()
     return found
 
 

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest import raster
 from ingest.errors import TooLarge, UnreadableFile
 from ingest.picture import LARGEST_LONG_EDGE, LONG_EDGE, Picture
-from ingest.raster import load_pictures, page_picture, render_page
+from ingest.raster import load_pictures, page_picture
 from ingest.settings import Settings
 
 SETTINGS = Settings()
@@ -35,7 +35,7 @@ def render(width: float, height: float, *, dpi: int = 200, max_pixels: int = 60_
     pdf = pdfium.PdfDocument(file.getvalue())
     try:
         page = pdf[0]
-        picture = render_page(page, dpi, max_pixels)
+        picture = page_picture(page, dpi, max_pixels)
         page.close()
         return picture
     finally:
@@ -366,7 +366,7 @@ def both(content: bytes, max_pixels: int = 60_000_000) -> tuple[Picture, Picture
     pdf = pdfium.PdfDocument(content)
     try:
         page = pdf[0]
-        found = page_picture(page, 200, max_pixels), render_page(page, 200, max_pixels)
+        found = page_picture(page, 200, max_pixels), raster._rendered(page, 200, max_pixels, in_grey=True)
         page.close()
     finally:
         pdf.close()
