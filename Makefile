@@ -53,7 +53,7 @@ print(f"coverage: {total['percent_statements_covered']:.1f}% of the lines, {tota
 endef
 export show_coverage
 
-.PHONY: help run test lint format samples score models benchmark lock build clean system browser
+.PHONY: help run test lint format samples score models evaluate benchmark lock build clean system browser
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -90,6 +90,10 @@ score: $(VENV)/run.stamp  ## compare what is read from samples/ with what is exp
 
 models: $(VENV)/run.stamp  ## fit the calibration again from the rows in models/data
 	$(BIN)/python models/calibrate.py
+
+evaluate: $(VENV)/run.stamp  ## score any labelled folder, field by field, with its confidence (FILES= LABELS=)
+	@[ -d "$(FILES)" ] && [ -f "$(LABELS)" ] || { echo "Type: make evaluate FILES=folder LABELS=labels.jsonl" >&2; exit 2; }
+	$(BIN)/python models/evaluate.py "$(FILES)" "$(LABELS)" --show 20
 
 benchmark: $(BENCH)/pages.stamp  ## time reading against other readers, into docs/performance.md (CERTIFICATES= LABELS= TORTURE=)
 	$(BIN)/python -m benchmarks.reading.compare --write

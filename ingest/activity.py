@@ -132,12 +132,16 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """An area of the lab with the chance that it is the right one, and the next best."""
+    """An area of the lab with the chance that it is the right one, and the next best.
+
+    `also` names those of the runners-up that the course belongs to as well.
+    """
 
     label: CategoryLabel
     confidence: float
     runners_up: tuple[tuple[CategoryLabel, float], ...] = ()
     method: str = ""
+    also: tuple[CategoryLabel, ...] = ()
 
 
 class IssueCode(StrEnum):
@@ -151,8 +155,13 @@ class IssueCode(StrEnum):
     CONFLICT = "conflict"
     PROPOSED_SPLIT = "proposed_split"
     NOT_A_CERTIFICATE = "not_a_certificate"
+    DOUBTFUL_PAPER = "doubtful_paper"  # it may be no certificate
+    SEVERAL_ON_PAGE = "several_on_page"  # more than one certificate may stand on one page
+    SUM_DIFFERS = "sum_differs"  # a printed total is not the sum of a table's rows
     LAYER_DISAGREES = "layer_disagrees"  # the text stored in the file and the picture of its page: it may be altered
     READERS_DISAGREE = "readers_disagree"  # two readers of the same picture
+    DIFFERS_FROM_COURSE = "differs_from_course"  # from other certificates of the same course, see `recall`
+    PROPOSED_VALUE = "proposed_value"  # not found on the certificate, and confirmed for its course
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +262,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out of one certificate: an activity or a failure, exactly one."""
+    """What came out of one certificate: an activity or a failure, exactly one.
+
+    A transcript and an attendance list give one for each row of their tables, all with the same pages.
+    """
 
     source: SourceFile
     pages: tuple[int, int]  # first and last, from 1; (0, 0) if the file failed before its pages were known
@@ -262,15 +274,21 @@ class Outcome:
     failure: Failure | None
     seconds: tuple[tuple[str, float], ...] = ()  # stage and wall time
     shapes: tuple[PageShape, ...] = ()  # of its pages; empty if the file failed
+    row: int | None = None  # of the table on its pages, from 1; None if all of the pages are about one activity
+    layout: str | None = None  # a `Fingerprint` as text; None if too little is printed to tell layouts apart
+    recalled: str | None = None  # what people's decisions added to it, see `recall`; None if nothing
 
     def __post_init__(self) -> None:
         if (self.activity is None) == (self.failure is None):
             raise ValueError("an outcome has an activity or a failure, exactly one")
+        if self.row is not None and self.row < 1:
+            raise ValueError(f"rows count from 1, not {self.row}")
 
     @property
     def key(self) -> str:
-        """Names this certificate across runs: `<sha256>:<first>-<last>`."""
-        return f"{self.source.sha256}:{self.pages[0]}-{self.pages[1]}"
+        """Names this certificate across runs: `<sha256>:<first>-<last>`, with `#<row>` for a row of a table."""
+        pages = f"{self.source.sha256}:{self.pages[0]}-{self.pages[1]}"
+        return pages if self.row is None else f"{pages}#{self.row}"
 
     @property
     def status(self) -> Status:

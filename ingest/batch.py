@@ -2,7 +2,7 @@
 
 Takes files and folders, gives one event for each file as soon as it is known what became of it.
 Refuses nothing but a path that does not exist. Only this process writes to the database: whatever ends it, what was
-saved stays, and the next batch goes on with the rest.
+saved stays, and the next batch goes on with the rest. When all are read, what people taught is brought to bear on them.
 """
 
 import contextlib
@@ -86,6 +86,7 @@ def _read_all(
         for file, outcomes in zip(unread, answers, strict=True):
             sighting = store.save(outcomes)
             yield _event(file.path, outcomes, file.replaces or sighting.replaces)
+    store.recall()
 
 
 def _sort_out(files: Sequence[Path], settings: Settings, store: Store, run: Run) -> Iterator[FileEvent | Sighting]:

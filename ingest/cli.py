@@ -22,6 +22,7 @@ from ingest.errors import DocumentError, IngestError, SettingsError
 
 if TYPE_CHECKING:
     from ingest.activity import Outcome
+    from ingest.learned import Bar
     from ingest.settings import Settings
     from ingest.store import Store
 
@@ -84,7 +85,7 @@ def run(paths: tuple[Path, ...], database: str | None, workers: int | None, form
 
     settings = _settings(database=database, workers=workers)
     events = []
-    with Store.open(settings.database) as store, Progress("Reading") as progress:
+    with Store.open(settings.database, _bar(settings)) as store, Progress("Reading") as progress:
         for event in read_files(paths, settings, store, describe_run(settings)):
             progress.show(event.number, event.total)
             events.append(event)
@@ -158,7 +159,7 @@ def review(database: str | None, host: str, port: int, user: str | None) -> None
     from ingest.store import Store
 
     settings = _settings(database=database)
-    with Store.open(settings.database) as store:
+    with Store.open(settings.database, _bar(settings)) as store:
         serve(store, settings, user=user or getpass.getuser(), host=host, port=port, announce=_announce)
 
 
@@ -275,6 +276,44 @@ def show(database: str | None, only_doubtful: bool) -> None:
     show_certificates(certificates)
 
 
+@main.group(invoke_without_command=True)
+@_database
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), help="Default: from -o, else table.")
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of the screen.")
+@click.pass_context
+def learned(context: click.Context, database: str | None, form: str | None, output: Path | None) -> None:
+    """Show what people's decisions taught: the layouts and courses that they confirmed."""
+    from ingest.learned_export import write_learned
+
+    context.obj = database  # `ingest learned --database URL forget KEY` means the same
+    if context.invoked_subcommand is None:
+        with _open_store(database) as store, _output(output) as file:
+            write_learned(store.learned(), form or (output.suffix[1:].lower() if output else "table"), file)
+
+
+@learned.command()
+@click.argument("key")
+@_database
+@click.option("--user", help="Who wants that; default: who is logged in.")
+@click.pass_obj
+def forget(given: str | None, key: str, database: str | None, user: str | None) -> None:
+    """Use what was learned as KEY no more, until it is restored. Decisions stay."""
+    with _open_store(database or given) as store:
+        store.forget(key, user or getpass.getuser())
+    click.echo(f"{key} is forgotten. It comes back with: ingest learned restore {key}", err=True)
+
+
+@learned.command()
+@click.argument("key")
+@_database
+@click.pass_obj
+def restore(given: str | None, key: str, database: str | None) -> None:
+    """Use again what was forgotten as KEY."""
+    with _open_store(database or given) as store:
+        store.restore(key)
+    click.echo(f"{key} is remembered again.", err=True)
+
+
 @main.command()
 @_database
 def verify(database: str | None) -> None:
@@ -317,7 +356,14 @@ def _settings(**given: Any) -> "Settings":
 def _open_store(database: str | None) -> "Store":
     from ingest.store import Store
 
-    return Store.open(_settings(database=database).database)
+    settings = _settings(database=database)
+    return Store.open(settings.database, _bar(settings))
+
+
+def _bar(settings: "Settings") -> "Bar":
+    from ingest.learned import load_bar
+
+    return load_bar(settings.promised_error)
 
 
 def _print_records(outcomes: "Iterable[Outcome]") -> None:

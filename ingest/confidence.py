@@ -61,28 +61,39 @@ def twice_read(first: float | None, agrees: bool | None) -> float | None:
 class Parts:
     """What is known of one chosen candidate."""
 
-    method: str  # how it was found
     read: float | None  # weakest word, 0..1, see `twice_read`; None if the reader gives none
-    extract: float  # the finder's own confidence, 0..1
+    extract: float  # the first model's chance, 0..1
     runner_up: float  # the same of the best candidate with another value; 0 if there is none
+    agrees: bool | None  # whether the second opinion says the same; None if it says nothing
     normalise: float  # 1.0 plain; less when the value had to be mended or may be read in another way
 
 
-def features(parts: Parts) -> tuple[float, float, float]:
-    """What the calibration weighs: the finder's log-odds, its lead over the runner-up, the reading's log-odds."""
+# What the calibration weighs: the first model's log-odds, its lead over the runner-up, the reading's log-odds, and whether
+# the second opinion agrees or contradicts.
+FEATURES: Final = ("extract", "lead", "read", "agrees", "contradicts")
+
+
+def features(parts: Parts) -> tuple[float, ...]:
+    """The numbers of `FEATURES`."""
     read = _TEXT_LAYER_READ if parts.read is None else parts.read
     lead = log_odds(parts.extract) - log_odds(max(parts.runner_up, 0.001))
-    return log_odds(parts.extract), min(lead, 8.0), min(log_odds(read), log_odds(_TEXT_LAYER_READ))
+    return (
+        log_odds(parts.extract),
+        min(lead, 8.0),
+        min(log_odds(read), log_odds(_TEXT_LAYER_READ)),
+        float(parts.agrees is True),
+        float(parts.agrees is False),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class FieldCalibration:
     """A logistic curve from the features to the chance of being right, and the most that its data can tell."""
 
-    weights: tuple[float, float, float]
+    weights: tuple[float, ...]  # of `FEATURES`
     bias: float
-    methods: Mapping[str, float]  # what each way of finding adds; one that the data did not have adds nothing
     ceiling: float  # 1 - 1 / (rows + 2)
+    floor: float  # below this chance of the first model, a certificate more likely states no such value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +108,31 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How sure to be of each field. Measured on certificates that the rules were not written from."""
+    """How sure to be of each field. Measured on certificates of issuers and layouts that no model was trained on."""
 
     version: str
     fields: Mapping[FieldName, FieldCalibration]
     acceptance: tuple[Acceptance, ...]  # by rising threshold
+    acceptance_known: tuple[Acceptance, ...] = ()  # the same for layouts that people confirmed, see `memory`
 
     def confidence(self, name: FieldName, parts: Parts) -> float:
         """The calibrated chance that the field's value is right."""
         curve = self.fields[name]
-        odds = curve.bias + curve.methods.get(parts.method, 0.0)
-        odds += sum(weight * feature for weight, feature in zip(curve.weights, features(parts), strict=True))
+        odds = curve.bias + sum(w * feature for w, feature in zip(curve.weights, features(parts), strict=True))
         return min(probability(odds), curve.ceiling) * parts.normalise
 
-    def acceptance_threshold(self, promised_error: float) -> float:
+    def acceptance_threshold(self, promised_error: float, *, is_known: bool = False) -> float:
         """The least confidence that each required field must have for a record to be accepted without a person.
 
         The lowest threshold at which the held-out certificates bear out the promise; above 1, so that nothing is
         accepted, if they do so at none.
+
+        Args:
+            promised_error: The largest share of accepted records that may be wrong.
+            is_known: Whether people confirmed certificates of this layout (see `memory`), which has its own table.
         """
-        kept = [item.threshold for item in self.acceptance if item.error_bound <= promised_error]
+        table = self.acceptance_known if is_known else self.acceptance
+        kept = [item.threshold for item in table if item.error_bound <= promised_error]
         return min(kept, default=NOTHING_ACCEPTED)
 
 
@@ -133,11 +149,12 @@ def load_calibration(folder: Path) -> Calibration:
             data["version"],
             {
                 FieldName(name): FieldCalibration(
-                    tuple(item["weights"]), item["bias"], item["methods"], item["ceiling"]
+                    tuple(item["weights"]), item["bias"], item["ceiling"], item["floor"]
                 )
                 for name, item in data["fields"].items()
             },
             tuple(Acceptance(**item) for item in data["acceptance"]),
+            tuple(Acceptance(**item) for item in data.get("acceptance_known", ())),  # not fitted yet: nothing accepted
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error

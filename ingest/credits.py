@@ -43,7 +43,7 @@ _UNITS: Final = (
     (Unit.POINT, r"(?:CMP\s+|CPD\s+)?points?"),
     (
         Unit.HOUR,
-        r"(?:CPEs?|PDUs?|CDUs?|PDHs?|CPD)(?:\s+(?:credit|hour|unit)s?)?|(?:credit|training|clock|learning|course|class|instructional)?\s*(?:hours?|hrs?|horas?)",
+        r"(?:CPEs?|PDUs?|CDUs?|PDHs?|CPD)(?:\s+(?:credit|hour|unit)s?)?|(?:credit|training|clock|learning|course|class|instructional)?\s*(?:hours?|hrs?|horas?|heures?|stunden?|ore|jam)",
     ),
     (Unit.HOUR, r"credits?"),
 )
@@ -55,7 +55,7 @@ _AMOUNT_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = r"(?:(?:total|number\s+of|no\.?\s+of|#\s*of|earned|awarded|approved|ASCLS|credits?)\s+){0,4}"
-_DELIMITER = r"\s*(?::|=|-|–|\n|(?<=contact hours)\s|(?<=contact hour\(s\))\s)\s*"
+_DELIMITER = r"\s*(?::|=|-|–|\n|(?<=contact hours)\s|(?<=contact hour\(s\))\s|\s(?=[\d.,]+[ \t]*(?:\n|$)))\s*"
 _LABEL_FIRST: Final = re.compile(
     rf"\b{_COUNTED}(?:{_UNIT}){_TAIL}"
     r"(?:\s+(?:credits?|hours?|units?))?(?:\s+(?:earned|awarded|granted|claimed|completed|credits?)){0,3}"

@@ -23,6 +23,7 @@ from ingest.errors import MissingToolError, StoreError
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 BUSY_SECONDS: Final = 15.0  # how long a writer waits for another one; `?timeout=` in the URL sets another time
 MIGRATION_LOCK: Final = 20261123  # any number that is only ours: of two programs, one migrates and the other waits
+LEARNING_LOCK: Final = 20261124  # the same for what follows from a decision
 WRITES: Final = "ingest_writes"  # the execution option that marks a transaction that will write
 
 METADATA: Final = sa.MetaData()
@@ -85,6 +86,7 @@ SIGHTINGS: Final = sa.Table(
 )
 
 # What the machine made of each certificate. Rows are added, and replaced only where a failure is tried again.
+# `table_row` is `Outcome.row`, 0 where that is None: NULLs would not be equal to each other in the identity.
 OUTCOMES: Final = sa.Table(
     "outcomes",
     METADATA,
@@ -92,13 +94,14 @@ OUTCOMES: Final = sa.Table(
     sa.Column("sha256", sa.ForeignKey("documents.sha256"), nullable=False),
     sa.Column("first_page", sa.Integer, nullable=False),
     sa.Column("last_page", sa.Integer, nullable=False),
+    sa.Column("table_row", sa.Integer, nullable=False),
     sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False, index=True),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("failure_code", sa.Text),
     sa.Column("failure_message", AnyText),
     sa.Column("record", sa.JSON, nullable=False),
     sa.Column("saved_at", sa.Text, nullable=False),
-    sa.UniqueConstraint("sha256", "first_page", "last_page", "run_id", name="uq_outcomes_identity"),
+    sa.UniqueConstraint("sha256", "first_page", "last_page", "table_row", "run_id", name="uq_outcomes_identity"),
 )
 
 # The fields of an outcome's record once more, one row for each, to ask with SQL.
@@ -125,13 +128,42 @@ DECISIONS: Final = sa.Table(
     sa.Column("sha256", sa.ForeignKey("documents.sha256"), nullable=False),
     sa.Column("first_page", sa.Integer, nullable=False),
     sa.Column("last_page", sa.Integer, nullable=False),
+    sa.Column("table_row", sa.Integer, nullable=False),  # as in `outcomes`
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("outcome_id", sa.ForeignKey("outcomes.id"), nullable=False, index=True),
     sa.Column("decided_by", AnyText, nullable=False),
     sa.Column("decided_at", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("changes", sa.JSON, nullable=False),
-    sa.UniqueConstraint("sha256", "first_page", "last_page", "number", name="uq_decisions_number"),
+    sa.UniqueConstraint("sha256", "first_page", "last_page", "table_row", "number", name="uq_decisions_number"),
+)
+
+# The fingerprint of each outcome's layout once more, to find those that are alike without their records.
+LAYOUTS: Final = sa.Table(
+    "layouts",
+    METADATA,
+    sa.Column("outcome_id", sa.ForeignKey("outcomes.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+)
+
+# An outcome with what people's decisions about others add to it; see `learned`. It stands in place of the machine's as
+# long as nobody decides about it, and can be made again at any time.
+RECALLED: Final = sa.Table(
+    "recalled",
+    METADATA,
+    sa.Column("outcome_id", sa.ForeignKey("outcomes.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("record", sa.JSON, nullable=False),
+)
+
+# What a person does not want to be remembered, by the key of a learned layout or course.
+FORGOTTEN: Final = sa.Table(
+    "forgotten",
+    METADATA,
+    sa.Column("key", AnyText, primary_key=True),
+    sa.Column("fingerprint", sa.Text),  # of a layout
+    sa.Column("forgotten_by", AnyText, nullable=False),
+    sa.Column("forgotten_at", sa.Text, nullable=False),
 )
 
 PEOPLE: Final = sa.Table(
@@ -180,8 +212,7 @@ def migrate(connection: sa.Connection) -> None:
         StoreError: the database is newer than this program, or another program's.
     """
     shown = connection.engine.url.render_as_string(hide_password=True)
-    if connection.dialect.name == "postgresql":  # SQLite's transaction has the whole database already
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+    wait_for_lock(connection, MIGRATION_LOCK)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -200,6 +231,12 @@ def migrate(connection: sa.Connection) -> None:
             f"The database {shown} holds tables of another program. Name another database with --database."
         )
     command.upgrade(config, "head")
+
+
+def wait_for_lock(connection: sa.Connection, lock: int) -> None:
+    """Let no other transaction that takes the same lock run beside this one; SQLite lets none run beside it anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int | str | None:

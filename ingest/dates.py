@@ -11,22 +11,22 @@ from typing import Final
 from ingest.activity import PartialDate
 
 # Month names of English and of the other languages of certificates that staff hold.
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan enero janeiro janvier januar januari ocak",
-            "february feb febrero fevereiro fevrier février februar februari subat şubat",
+            "january jan enero janeiro janvier januar januari ocak gennaio",
+            "february feb febrero fevereiro fevrier février februar februari subat şubat febbraio",
             "march mar marzo março marco mars märz maret mart",
-            "april apr abril avril nisan",
-            "may mayo maio mai mei mayis mayıs",
-            "june jun junio junho juin juni haziran",
-            "july jul julio julho juillet juli temmuz",
+            "april apr abril avril nisan aprile",
+            "may mayo maio mai mei mayis mayıs maggio",
+            "june jun junio junho juin juni haziran giugno",
+            "july jul julio julho juillet juli temmuz luglio",
             "august aug agosto août aout agustus ağustos agustos",
-            "september sept sep septiembre setembro septembre eylul eylül",
-            "october oct octubre outubro octobre oktober ekim",
+            "september sept sep septiembre setembro septembre eylul eylül settembre",
+            "october oct octubre outubro octobre oktober ekim ottobre",
             "november nov noviembre novembro novembre kasım kasim",
-            "december dec diciembre dezembro décembre decembre dezember desember aralık aralik",
+            "december dec diciembre dezembro décembre decembre dezember desember aralık aralik dicembre",
         ),
         start=1,
     )
@@ -44,14 +44,14 @@ _ORDINALS: Final = {
     )
 }
 
-_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 # A raised "th" is often read as quotation marks.
 _DAY = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th)|[\"“”'’°*®]{1,2})?"
 _YEAR = r"(?P<year>(?:19[5-9]|20\d)\d)"
 _YEAR_SHORT = r"(?P<year>(?:19[5-9]|20\d)\d|['’]?\d\d)"
 # The days of a meeting before its last one, which may lie in the next month.
 _LAST_OF = r"(?:[0-3]?\d(?:st|nd|rd|th)?\s*(?:-|–|—|to|and|&|,)\s*(?:(?P<last_month>{month})\b\.?\s*)?){{0,4}}".format(
-    month="|".join(sorted(_MONTHS, key=len, reverse=True))
+    month="|".join(sorted(MONTHS, key=len, reverse=True))
 )
 _OF = r"(?:\s*day)?(?:\s*(?:of|de|del))?"
 
@@ -62,6 +62,8 @@ _FORMS: Final = tuple(
         rf"(?<![\d/.-]){_YEAR}\s?(?P<mark>[-/.])\s?(?P<month_number>[01]?\d)\s?(?P=mark)\s?(?P<day>[0-3]?\d)(?![\d/])",
         # March 14, 2026; Mar. 14th 2026; March 25 and 26, 2023; March 3 - 5, 2023; March,14 2026
         rf"\b{_MONTH}[\s,]*{_LAST_OF}{_DAY}(?:\s*,\s*|\s*\.\s*|\s+of\s+|\s+){_YEAR}\b",
+        # Mar-14-2026, Mar/14/2026
+        rf"\b{_MONTH}(?P<mark>[-/]){_DAY}(?P=mark){_YEAR}\b",
         # 14 March 2026; 14th day of March, 2026; 14-Mar-2026; 14/Mar/26; 14 de marzo de 2026
         rf"(?<![\d/.]){_DAY}{_OF}[\s,./-]*{_MONTH}[\s,./-]*(?:of\s+|de\s+|del\s+)?{_YEAR}\b",
         rf"(?<![\d/.]){_DAY}(?P<mark>[-/ .]){_MONTH}(?P=mark)(?P<year>\d\d)\b(?![\d:])",
@@ -121,7 +123,7 @@ def _readings(match: re.Match[str]) -> tuple[PartialDate, ...]:
     if groups.get("month_number"):
         month = int(groups["month_number"])
     else:
-        month = _MONTHS[(groups.get("last_month") or groups["month"]).lower()]
+        month = MONTHS[(groups.get("last_month") or groups["month"]).lower()]
     if groups.get("ordinal"):
         day: int | None = _ORDINALS[groups["ordinal"].lower()]
     else:

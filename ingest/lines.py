@@ -236,23 +236,37 @@ def _paragraphs(cells: list[_Cell]) -> list[list[_Cell]]:
             paragraphs.append([cell])
             growing.append(paragraphs[-1])
     tables = _tables(paragraphs)
-    return [
-        part
-        for paragraph in paragraphs
-        for part in ([[c] for c in paragraph] if id(paragraph) in tables else [paragraph])
-    ]
+    return [part for paragraph in paragraphs for part in _rows(paragraph, tables.get(id(paragraph)))]
 
 
-def _tables(paragraphs: list[list[_Cell]]) -> set[int]:
-    """The ids of the paragraphs that are columns of a table. The paragraphs come by the tops of their first cells."""
-    tables: set[int] = set()
+def _rows(column: list[_Cell], shortest: list[_Cell] | None) -> list[list[_Cell]]:
+    """The cells of a table's column: a row begins where the shortest column beside it has a line, other lines go on."""
+    if shortest is None:
+        return [column]
+    rows: list[list[_Cell]] = []
+    for cell in column:
+        if not rows or any(cell is other or _level(cell.box, other.box) for other in shortest):
+            rows.append([cell])
+        else:
+            rows[-1].append(cell)
+    return rows
+
+
+def _tables(paragraphs: list[list[_Cell]]) -> dict[int, list[_Cell]]:
+    """The paragraphs that are columns of a table, by their ids, each with the shortest of those beside it and itself.
+
+    The paragraphs come by the tops of their first cells.
+    """
+    tables: dict[int, list[_Cell]] = {}
     beside: list[tuple[list[_Cell], float]] = []
     for paragraph in paragraphs:
         top = paragraph[0].box.top
         beside = [(other, bottom) for other, bottom in beside if bottom > top]
         for other, _ in beside:
             if _is_table(other, paragraph):
-                tables |= {id(other), id(paragraph)}
+                for column in (other, paragraph):
+                    known = tables.get(id(column), column)
+                    tables[id(column)] = min((known, other, paragraph), key=len)
         beside.append((paragraph, max(cell.box.bottom for cell in paragraph)))
     return tables
 

@@ -7,7 +7,7 @@ mean an issue.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -30,18 +30,6 @@ from ingest.dates import find_dates
 from ingest.names import plain_name
 from ingest.vocabulary import Vocabulary
 
-# Below this confidence of its finder a candidate is noise, not a value.
-FLOOR: Final = {
-    FieldName.HOLDER: 0.10,
-    FieldName.TITLE: 0.06,
-    FieldName.PROVIDER: 0.15,
-    FieldName.COMPLETED_ON: 0.15,
-    FieldName.CREDIT: 0.40,
-    FieldName.PROGRAM_NUMBER: 0.50,
-    FieldName.PROVIDER_NUMBER: 0.50,
-    FieldName.CERTIFICATE_NUMBER: 0.40,
-    FieldName.LEVEL: 0.50,
-}
 # Two values whose finders' confidences lie closer than this are in conflict.
 CONFLICT_LEAD: Final = 0.15
 # Below this an area is unsure: its points count toward the total, toward the area only as possible.
@@ -56,6 +44,11 @@ _LEVELS: Final = {
     "advanced": "advanced",
 }
 # Decorations that sellers put around a title (labce.com, asclsce.org, learning.americanmedtech.org, read 2026-11-23).
+# ... and before it, such as "APIC243882242 - CME/CMLE - ", "2021AM: " (education.ascp.org, learning.americanmedtech.org,
+# read 2026-11-23): the code of a catalogue has three digits or more. A marker ("CD138") and a standard are no codes.
+_CATALOGUE_CODE: Final = re.compile(
+    r"^(?!ISO|CD\d)(?:[A-Z]{2,6}-?\d{3,}(?:\.[A-Z\d]+)?|\d{4}[A-Z]{2,4})\s*(?::|\s[-–])\s+(?:(?:CME|CMLE|CE)(?:/(?:CME|CMLE))?\s+[-–]\s+)?"
+)
 _DECORATION: Final = re.compile(
     r"\s*\((?:online\s+CE\s+course|by\s+(?:LabCE|ASCLS)|CE:\s*\d+(?:\.\d+)?|retired[^()]*)\)\s*$", re.IGNORECASE
 )
@@ -96,35 +89,51 @@ def normalise(
     fields[FieldName.PROVIDER] = _provider(fields, vocabulary)
     fields[FieldName.COMPLETED_ON] = _checked_date(fields, today)
     threshold = calibration.acceptance_threshold(promised_error)
-    fields = {name: _doubted(field, threshold) for name, field in fields.items()}
+    fields = {name: doubted(field, threshold) for name, field in fields.items()}
     fields[FieldName.CATEGORY] = _category(category, fields[FieldName.TITLE])
     return Activity(**{name.value: fields[name] for name in FieldName}, issues=())
 
 
-def choose(candidates: Sequence[Candidate], vocabulary: Vocabulary, today: date) -> dict[FieldName, Chosen]:
-    """The surest candidate of each field that has one above the noise."""
+def choose(
+    candidates: Sequence[Candidate],
+    agrees: Callable[[Candidate], bool | None],
+    *,
+    vocabulary: Vocabulary,
+    calibration: Calibration,
+    today: date,
+) -> dict[FieldName, Chosen]:
+    """The surest candidate of each field that has one above the noise.
+
+    Args:
+        candidates: Of all fields, the surest of each field first.
+        agrees: Whether the second opinion says the same as a candidate; None if it says nothing.
+        vocabulary: The word lists of the model.
+        calibration: Says what is noise.
+        today: A date after this day cannot be a completion.
+    """
     chosen = {}
-    for name, read in _readers(candidates, vocabulary, today).items():
+    dates = [item.evidence.text for item in candidates if item.name is FieldName.COMPLETED_ON]
+    for name, read in readers(vocabulary, day_comes_first(dates), today).items():
         own = [item for item in candidates if item.name is name]
-        readings = [(item, reading) for item in own if (reading := read(_text_of(item))) is not None]
-        if not readings or readings[0][0].confidence < FLOOR[name]:
+        readings = [(item, reading) for item in own if (reading := read(printed_text(item))) is not None]
+        if not readings or readings[0][0].confidence < calibration.fields[name].floor:
             continue
         best, reading = readings[0]
-        rivals = [item for item, other in readings[1:] if _key(other.value) != _key(reading.value)]
+        rivals = [item for item, other in readings[1:] if value_key(other.value) != value_key(reading.value)]
         runner_up = rivals[0].confidence if rivals else 0.0
-        agrees = _second_agrees(best, read)
+        agrees = second_agrees(best, read)
         if agrees is False:
             reading = replace(reading, issues=(*reading.issues, _disagreement(best)))
         words_read = twice_read(best.evidence.read_confidence, agrees)
-        parts = Parts(best.method, words_read, best.confidence, runner_up, reading.plainness)
+        parts = Parts(words_read, best.confidence, runner_up, agrees(best), reading.plainness)
         chosen[name] = Chosen(best, reading, parts, rivals[0] if rivals else None)
     return chosen
 
 
-def _readers(
-    candidates: Sequence[Candidate], vocabulary: Vocabulary, today: date
+def readers(
+    vocabulary: Vocabulary, day_first: bool | None, today: date
 ) -> dict[FieldName, Callable[[str], Reading | None]]:
-    day_first = _day_comes_first(candidates)
+    """How the text of each field is read: a function from the printed text to a reading, None if it is none."""
     return {
         FieldName.HOLDER: lambda text: _text_reading(plain_name(text, vocabulary)),
         FieldName.TITLE: lambda text: _text_reading(plain_title(text)),
@@ -138,7 +147,7 @@ def _readers(
     }
 
 
-def _second_agrees(candidate: Candidate, read: Callable[[str], Reading | None]) -> bool | None:
+def second_agrees(candidate: Candidate, read: Callable[[str], Reading | None]) -> bool | None:
     """Whether a second reader of the candidate's words says the same; None if none looked.
 
     It does if its words are the same, or mean the same value: a letter more in what stands around a date is no matter.
@@ -148,8 +157,8 @@ def _second_agrees(candidate: Candidate, read: Callable[[str], Reading | None]) 
         return None
     if _same_words(evidence.text, evidence.second):
         return True
-    one = read(_text_of(candidate))
-    two = read(_text_of(replace(candidate, evidence=replace(evidence, text=evidence.second))))
+    one = read(printed_text(candidate))
+    two = read(printed_text(replace(candidate, evidence=replace(evidence, text=evidence.second))))
     if one is None or two is None:
         return False
     if isinstance(one.value, str):
@@ -189,15 +198,15 @@ def _field(name: FieldName, chosen: Chosen | None, calibration: Calibration) -> 
     return Field(name, chosen.reading.value, best, calibration.confidence(name, chosen.parts), tuple(issues))
 
 
-def _text_of(candidate: Candidate) -> str:
-    """The candidate's text, after its label where that stands apart; of a title that OCR read, mended."""
+def printed_text(candidate: Candidate) -> str:
+    """What a field's reader reads: the candidate's text, after its label where that stands apart; of a title that OCR read, mended."""
     text = candidate.evidence.text
     if candidate.name is FieldName.TITLE and candidate.evidence.read_confidence is not None:
         text = mended(text)
     return text if candidate.label is None else f"{candidate.label}: {text}"
 
 
-def _doubted(field: Field[Any], threshold: float) -> Field[Any]:
+def doubted(field: Field[Any], threshold: float) -> Field[Any]:
     """A required value below the threshold is for a person to look at."""
     if field.name not in REQUIRED_FIELDS or field.confidence is None or field.confidence >= threshold:
         return field
@@ -281,12 +290,12 @@ def read_date(text: str, day_first: bool | None, today: date) -> Reading | None:
     return Reading(readings[0], 0.5, (Issue(IssueCode.AMBIGUOUS_DATE, FieldName.COMPLETED_ON, detail),))
 
 
-def _day_comes_first(candidates: Sequence[Candidate]) -> bool | None:
-    """What the other numeric dates on the page tell about the order of day and month."""
+def day_comes_first(dates: Iterable[str]) -> bool | None:
+    """What the numeric dates on the page tell about the order of day and month; None if nothing."""
     votes = set()
-    for item in candidates:
-        match = re.fullmatch(r"\s*(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?\d{2,4}\s*", item.evidence.text)
-        if item.name is FieldName.COMPLETED_ON and match:
+    for text in dates:
+        match = re.fullmatch(r"\s*(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?\d{2,4}\s*", text)
+        if match:
             first, second = int(match[1]), int(match[2])
             votes |= {True} if first > 12 else {False} if second > 12 else set()
     return votes.pop() if len(votes) == 1 else None
@@ -316,9 +325,11 @@ def plain_title(text: str) -> str:
 
     >>> plain_title("“Rh System:\\nBasics” (Online CE Course)")
     'Rh System: Basics'
+    >>> plain_title("APIC243882242 - CME/CMLE - Contamination of Cultures"), plain_title("CD138: A Marker")
+    ('Contamination of Cultures', 'CD138: A Marker')
     """
     text = _DECORATION.sub("", re.sub(r"(?<=\w)[\u00ad\u2010]\s*\n\s*", "", text))
-    return " ".join(text.split()).strip(' "“”«»,;:*_|')
+    return _CATALOGUE_CODE.sub("", " ".join(text.split()).strip(' "“”«»,;:*_|'))
 
 
 def plain_provider(text: str) -> str:
@@ -348,7 +359,7 @@ def _text_reading(text: str) -> Reading | None:
     return Reading(text) if text else None
 
 
-def _key(value: Any) -> Any:
+def value_key(value: Any) -> Any:
     """What makes two values the same: texts fold case and punctuation; the same hours in two units are one."""
     if isinstance(value, Credit):
         return value.amount

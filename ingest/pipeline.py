@@ -15,17 +15,20 @@ from pathlib import Path
 from ingest import __version__, second_look
 from ingest.acquire import acquire, describe
 from ingest.activity import Failure, FieldName, Issue, IssueCode, Outcome, Run
-from ingest.classify import Classifier, classify, make_classifier
+from ingest.classify import Classifier, classify, load_classifier
 from ingest.confidence import Calibration, load_calibration
-from ingest.document import Document, Page, PageShape, SourceFile
+from ingest.document import Page, PageShape, SourceFile
 from ingest.errors import DocumentError
 from ingest.extract import extract
+from ingest.fingerprint import fingerprint
 from ingest.normalise import choose, normalise
-from ingest.paper import not_a_certificate
+from ingest.opinion import Opinion, agrees, load_opinion, opinions
 from ingest.read import read
+from ingest.scorer import Scorer, load_scorer
 from ingest.settings import Settings
-from ingest.split import split
+from ingest.split import Part, split
 from ingest.tesseract import engine_version
+from ingest.transcript import row_candidates
 from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
 
 
@@ -36,6 +39,8 @@ class Tools:
     settings: Settings
     run: Run
     vocabulary: Vocabulary
+    scorer: Scorer
+    opinion: Opinion
     calibration: Calibration
     classifier: Classifier
 
@@ -47,8 +52,9 @@ def describe_run(settings: Settings) -> Run:
         MissingToolError: Tesseract is not installed.
     """
     model = hashlib.sha256()
-    for path in sorted(MODEL_FOLDER.glob("*.*")):
-        model.update(path.name.encode() + path.read_bytes())
+    for path in sorted(MODEL_FOLDER.rglob("*.*")):
+        if path.is_file():
+            model.update(path.name.encode() + path.read_bytes())
     version = f"{load_calibration(MODEL_FOLDER).version}+{model.hexdigest()[:8]}"
     return Run(__version__, version, _readers(settings), settings.digest())
 
@@ -66,9 +72,14 @@ def build_tools(settings: Settings) -> Tools:
         MissingToolError: Tesseract is not installed.
         SettingsError: a file of the model is damaged.
     """
-    vocabulary = load_vocabulary()
     return Tools(
-        settings, describe_run(settings), vocabulary, load_calibration(MODEL_FOLDER), make_classifier(vocabulary)
+        settings,
+        describe_run(settings),
+        load_vocabulary(),
+        load_scorer(MODEL_FOLDER),
+        load_opinion(MODEL_FOLDER),
+        load_calibration(MODEL_FOLDER),
+        load_classifier(),
     )
 
 
@@ -88,21 +99,31 @@ def process(path: Path, tools: Tools) -> tuple[Outcome, ...]:
     except DocumentError as error:
         failure = Failure(error.code, error.message)
         return (Outcome(source or describe(path), (0, 0), tools.run, None, failure, clock.seconds()),)
-    ranges = split(document)
-    return tuple(_understand(document, pages, tools, clock, proposed=len(ranges) > 1) for pages in ranges)
+    with clock.stage("split"):
+        parts = split(document)
+    return tuple(_understand(part, tools, clock) for part in parts)
 
 
-def _understand(
-    document: Document, pages: tuple[int, int], tools: Tools, clock: "_Clock", *, proposed: bool
-) -> Outcome:
+def _understand(part: Part, tools: Tools, clock: "_Clock") -> Outcome:
     """One certificate: extract, choose, classify by the chosen title, normalise."""
+    document, pages = part.document, part.pages
     shown = tuple(page for page in document.pages if pages[0] <= page.number <= pages[1])
     text = "\n".join(page.text for page in shown)
     with clock.stage("extract"):
-        candidates = extract(document, pages, tools.vocabulary)
+        candidates = extract(document, pages, tools.vocabulary, tools.scorer)
+        if part.row is not None:
+            candidates = row_candidates(part.row, candidates)
+    with clock.stage("opinion"):
+        said = opinions(shown, tools.opinion)
     today = datetime.now(tz=UTC).date()
     with clock.stage("normalise"):
-        chosen = choose(candidates, tools.vocabulary, today)
+        chosen = choose(
+            candidates,
+            lambda candidate: agrees(candidate, said),
+            vocabulary=tools.vocabulary,
+            calibration=tools.calibration,
+            today=today,
+        )
     with clock.stage("classify"):
         title = chosen.get(FieldName.TITLE)
         category = classify(title.reading.value if title else None, text, tools.classifier)
@@ -115,18 +136,17 @@ def _understand(
             promised_error=tools.settings.promised_error,
             today=today,
         )
-    issues = list(activity.issues)
-    if other_paper := not_a_certificate(shown, candidates):
-        issues.append(other_paper)
-    if proposed:
-        detail = f"pages {pages[0]} to {pages[1]} were taken for one of several certificates in the file"
-        issues.append(Issue(IssueCode.PROPOSED_SPLIT, None, detail))
+    issues = [*activity.issues, *part.issues]
     for page in shown:
         if page.doubt is not None:
             issues.append(Issue(IssueCode.LAYER_DISAGREES, None, f"page {page.number}: {page.doubt}"))
     activity = replace(activity, issues=tuple(issues))
     shapes = tuple(map(_shape, shown))
-    return Outcome(document.source, pages, tools.run, activity, None, clock.seconds(), shapes)
+    if part.row is not None:  # what a table says of one row is no layout
+        return Outcome(document.source, pages, tools.run, activity, None, clock.seconds(), shapes, part.row.number)
+    found = fingerprint(shown, activity)
+    layout = None if found is None else str(found)
+    return Outcome(document.source, pages, tools.run, activity, None, clock.seconds(), shapes, layout=layout)
 
 
 def _shape(page: Page) -> PageShape:

@@ -45,6 +45,9 @@ def to_record(outcome: Outcome) -> dict[str, Any]:
             "acquired_at": source.acquired_at.isoformat(),
         },
         "pages": list(outcome.pages),
+        "row": outcome.row,
+        "layout": outcome.layout,
+        "recalled": outcome.recalled,
         "status": outcome.status.value,
         "failure": {"code": failure.code, "message": failure.message} if failure else None,
         "activity": {name.value: _field_record(activity.field(name)) for name in FieldName} if activity else None,
@@ -106,6 +109,9 @@ def from_record(record: Mapping[str, Any]) -> Outcome:
         failure=Failure(failure["code"], failure["message"]) if failure else None,
         seconds=tuple(record["seconds"].items()),
         shapes=tuple(map(_shape, record["page_shapes"])),
+        row=record.get("row"),  # older records have none
+        layout=record.get("layout"),
+        recalled=record.get("recalled"),
     )
 
 
@@ -198,6 +204,7 @@ def _field_record(field: Field[Any]) -> dict[str, Any]:
             {"value": label.value, "confidence": round(chance, 4)} for label, chance in runners_up
         ]
         record["classifier"] = field.value.method if field.value else None
+        record["also"] = [label.value for label in field.value.also] if field.value else []
     return record
 
 
@@ -271,5 +278,6 @@ def _value(name: FieldName, record: Mapping[str, Any]) -> Any:
             record["confidence"],
             tuple((CategoryLabel(item["value"]), item["confidence"]) for item in record["alternatives"]),
             record["classifier"],
+            tuple(map(CategoryLabel, record.get("also", ()))),  # older records have none
         )
     return text

@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from ingest.activity import Failure, Outcome, Run
-from ingest.database import DECISIONS, DOCUMENTS, FIELDS, OUTCOMES, RUNS, SIGHTINGS, insert_new
+from ingest.database import DECISIONS, DOCUMENTS, FIELDS, LAYOUTS, OUTCOMES, RUNS, SIGHTINGS, insert_new
 from ingest.document import SourceFile
 from ingest.errors import DocumentError, OcrFailed, TimedOut, WorkerDied
 from ingest.record import to_record
@@ -109,6 +109,7 @@ def insert_outcome(connection: sa.Connection, outcome: Outcome, run_id: int) -> 
     record, failure = to_record(placed), outcome.failure
     identity = {"sha256": outcome.source.sha256, "run_id": run_id}
     identity |= dict(zip(("first_page", "last_page"), outcome.pages, strict=True))
+    identity["table_row"] = outcome.row or 0
     row = identity | {
         "status": outcome.status.value,
         "failure_code": failure and failure.code,
@@ -126,6 +127,8 @@ def insert_outcome(connection: sa.Connection, outcome: Outcome, run_id: int) -> 
     ]
     if rows:
         connection.execute(sa.insert(FIELDS), rows)
+    if outcome.layout is not None:
+        insert_new(connection, LAYOUTS, {"outcome_id": outcome_id, "fingerprint": outcome.layout})
 
 
 def _absolute(path: Path) -> Path:

@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from ingest.activity import Outcome, Status
-from ingest.database import DECISIONS, DOCUMENTS, OUTCOMES, SIGHTINGS
+from ingest.database import DECISIONS, DOCUMENTS, OUTCOMES, RECALLED, SIGHTINGS
 from ingest.decision import Action, Decision, State, decided_outcome, in_force, read_changes, state_after
 from ingest.record import from_record
 
-Key: TypeAlias = tuple[str, int, int]  # sha256, first and last page
+Key: TypeAlias = tuple[str, int, int, int]  # sha256, first and last page, row of the table on them (0: none)
 Row: TypeAlias = sa.Row[*tuple[Any, ...]]
 
 
@@ -27,8 +27,8 @@ class StoredCertificate:
     """A certificate as it stands."""
 
     key: str  # `Outcome.key`
-    outcome: Outcome  # with the people's values
-    machine: Outcome  # what the machine said; of a decided certificate, what it said when it was decided
+    outcome: Outcome  # with the people's values; undecided, with what decisions about others taught
+    machine: Outcome  # what the machine alone said; of a decided certificate, what it said when it was decided
     state: State
     paths: tuple[Path, ...]  # every file that holds these bytes, in the order in which they were first seen
     decision: int  # number of the last decision, 0 before the first; `Store.decide` takes it back as `seen`
@@ -45,7 +45,12 @@ class Standing:
 
     @property
     def state(self) -> State:
-        return state_after(Status(self.row.status), self.decisions)
+        return state_after(Status(self.row.recalled_status or self.row.status), self.decisions)
+
+    @property
+    def undecided(self) -> Outcome:
+        """The outcome that stands as long as nobody decides: the machine's, with what people's decisions taught."""
+        return from_record(self.row.recalled_record or self.row.record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +62,17 @@ class DecisionRow:
 
 
 def parse_key(key: str) -> Key | None:
-    """The sha256 and pages that `Outcome.key` names; None for anything else.
+    """The sha256, pages and row that `Outcome.key` names; None for anything else.
 
-    >>> parse_key("ab:1-2"), parse_key("ab")
-    (('ab', 1, 2), None)
+    >>> parse_key("ab:1-2"), parse_key("ab:1-2#3"), parse_key("ab")
+    (('ab', 1, 2, 0), ('ab', 1, 2, 3), None)
     """
-    sha256, _, pages = key.partition(":")
+    sha256, _, rest = key.partition(":")
+    pages, hash_sign, row = rest.partition("#")
     first, _, last = pages.partition("-")
-    if not (sha256 and first.isdecimal() and last.isdecimal()):
+    if not (sha256 and first.isdecimal() and last.isdecimal() and (row.isdecimal() or not hash_sign)):
         return None
-    return sha256, int(first), int(last)
+    return sha256, int(first), int(last), int(row or 0)
 
 
 def find_certificates(connection: sa.Connection, hashes: Sequence[str]) -> list[StoredCertificate]:
@@ -87,12 +93,15 @@ def find_standing(
     decisions = find_decisions(connection, hashes)
     decided = {key[0] for key in decisions}
     columns = [column for column in OUTCOMES.c if with_records or column is not OUTCOMES.c.record]
+    recalled = [RECALLED.c.status.label("recalled_status")]
+    recalled += [RECALLED.c.record.label("recalled_record")] if with_records else []
     query = (
-        sa.select(*columns, DOCUMENTS.c.run_id.label("newest_run_id"))
+        sa.select(*columns, DOCUMENTS.c.run_id.label("newest_run_id"), *recalled)
         .join(DOCUMENTS, DOCUMENTS.c.sha256 == OUTCOMES.c.sha256)
+        .outerjoin(RECALLED, RECALLED.c.outcome_id == OUTCOMES.c.id)
         .where(OUTCOMES.c.sha256.in_(hashes))
         .where(sa.or_(OUTCOMES.c.run_id == DOCUMENTS.c.run_id, OUTCOMES.c.sha256.in_(decided)))
-        .order_by(OUTCOMES.c.first_page, OUTCOMES.c.last_page, OUTCOMES.c.id)
+        .order_by(OUTCOMES.c.first_page, OUTCOMES.c.last_page, OUTCOMES.c.table_row, OUTCOMES.c.id)
     )
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in connection.execute(query):
@@ -133,7 +142,7 @@ def find_paths(connection: sa.Connection, hashes: Sequence[str]) -> dict[str, tu
 
 def row_key(row: Row) -> Key:
     """What names a certificate in a row of OUTCOMES or DECISIONS."""
-    return row.sha256, row.first_page, row.last_page
+    return row.sha256, row.first_page, row.last_page, row.table_row
 
 
 def _rows_that_stand(rows: Sequence[Row], decisions: dict[Key, tuple[DecisionRow, ...]]) -> list[Row]:
@@ -157,19 +166,24 @@ def _decided_upon(decisions: Sequence[DecisionRow]) -> int | None:
 
 
 def _overlap(one: Row, other: Row) -> bool:
+    """Whether the two cannot both stand. Only one run says which rows a table has: those of another are others."""
     if 0 in (one.first_page, other.first_page):  # a failure is about the whole file
         return True
+    same_table = (one.run_id, one.first_page, one.last_page) == (other.run_id, other.first_page, other.last_page)
+    if same_table and one.table_row and other.table_row:
+        return bool(one.table_row == other.table_row)
     return bool(one.first_page <= other.last_page and other.first_page <= one.last_page)
 
 
 def _certificate(standing: Standing, paths: tuple[Path, ...]) -> StoredCertificate:
-    machine = from_record(standing.row.record)
+    machine, outcome = from_record(standing.row.record), standing.undecided
     if paths:
-        machine = replace(machine, source=replace(machine.source, path=paths[0]))
+        source = replace(machine.source, path=paths[0])
+        machine, outcome = replace(machine, source=source), replace(outcome, source=source)
     decisions = in_force(standing.decisions)
     return StoredCertificate(
         key=machine.key,
-        outcome=decided_outcome(machine, decisions),
+        outcome=decided_outcome(machine, decisions) if decisions else outcome,
         machine=machine,
         state=standing.state if paths else State.REPLACED,
         paths=paths,

@@ -43,6 +43,7 @@ from ingest.decision import (
 )
 from ingest.document import SourceFile
 from ingest.errors import DecisionConflict, StoreError
+from ingest.learned import Bar, Learned, Learning, recalled_values
 from ingest.person import Credential, Person
 from ingest.record import from_record
 from ingest.saving import (
@@ -104,19 +105,20 @@ class SeenFile:
 class Store:
     """The database of one lab. Safe to use from several threads and processes."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, bar: Bar | None = None) -> None:
+        self._learning = Learning(bar)  # without a bar decisions teach nothing yet
         self._engine = engine
         self._writing_engine = engine.execution_options(**{WRITES: True})
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, bar: Bar | None = None) -> Self:
         """Open the database, making it or bringing it up to date where needed.
 
         Raises:
             StoreError: it is locked, damaged, not writable, newer than this program, not ours, or the URL is wrong.
             MissingToolError: the driver for it is not installed.
         """
-        return cls(open_database(url))
+        return cls(open_database(url), bar)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -242,10 +244,13 @@ class Store:
             if last != seen:
                 raise _conflict(key)
             _check_action(standing, action, values)
+            before = self._learning.memory_before(connection)
             machine = from_record(standing.row.record)
             activity = decided_outcome(machine, decisions).activity
+            if action is Action.CONFIRM and not in_force(decisions):
+                values = {**recalled_values(machine, standing.undecided), **values}
             row = {
-                **dict(zip(("sha256", "first_page", "last_page"), row_key(standing.row), strict=True)),
+                **dict(zip(("sha256", "first_page", "last_page", "table_row"), row_key(standing.row), strict=True)),
                 "number": last + 1,
                 "outcome_id": standing.row.id,
                 "decided_by": user,
@@ -257,6 +262,7 @@ class Store:
                 connection.execute(sa.insert(DECISIONS).values(row))
             except IntegrityError as error:  # PostgreSQL: the other one's transaction ended while ours ran
                 raise _conflict(key) from error
+            self._learning.recall_after(connection, before, [standing.row.sha256])
         return last + 1
 
     def history(self, key: str) -> tuple[Decision, ...]:
@@ -267,6 +273,28 @@ class Store:
         with self._reading() as connection:
             found = find_decisions(connection, [wanted[0]]).get(wanted, ())
         return tuple(item.decision for item in found)
+
+    # What was learned
+
+    def recall(self) -> None:
+        """Make each undecided outcome anew that decisions and certificates of the same kind have a say about."""
+        with self._writing() as connection:
+            self._learning.recall_all(connection)
+
+    def learned(self) -> tuple[Learned, ...]:
+        """What was learned from the decisions in force, and what of it is to be forgotten."""
+        with self._reading() as connection:
+            return self._learning.everything(connection)
+
+    def forget(self, key: str, user: str) -> None:
+        """See `Learning.forget`."""
+        with self._writing() as connection:
+            self._learning.forget(connection, key, user)
+
+    def restore(self, key: str) -> None:
+        """See `Learning.restore`."""
+        with self._writing() as connection:
+            self._learning.restore(connection, key)
 
     # People
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ingest.activity import CategoryLabel
 from ingest.errors import SettingsError
+from ingest.word_kinds import WordKinds, load_word_kinds
 
 _PACKAGED: Final = Path(__file__).parent / "trained"
 # In a wheel the model lies inside the package; in a checkout it is where it is trained.
@@ -37,47 +37,35 @@ class Vocabulary:
     honorific: frozenset[str]
     letters_after: frozenset[str]
     particle: frozenset[str]
-    field: frozenset[str]  # the words of the terms of all categories
+    field: frozenset[str]  # words of laboratory medicine
     providers: tuple[Provider, ...]
-    categories: Mapping[CategoryLabel, tuple[tuple[str, float], ...]]  # terms and their weights
+    word_kinds: WordKinds
 
 
 def load_vocabulary(folder: Path = MODEL_FOLDER) -> Vocabulary:
-    """Read `words.toml`, `providers.toml` and `categories.toml`.
+    """Read `words.toml` and `providers.toml`.
 
     Raises:
         SettingsError: a file is missing or is not of its form.
     """
-    words, providers, categories = (
-        _read(folder / name) for name in ("words.toml", "providers.toml", "categories.toml")
-    )
+    words, providers = (_read(folder / name) for name in ("words.toml", "providers.toml"))
     try:
-        return _vocabulary(words, providers, categories)
+        return _vocabulary(words, providers, load_word_kinds(folder))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise SettingsError(
             f"The model files in {folder} are not of their form: {error!r}. Install ingest again."
         ) from error
 
 
-def _vocabulary(words: Mapping[str, Any], providers: Mapping[str, Any], categories: Mapping[str, Any]) -> Vocabulary:
+def _vocabulary(words: Mapping[str, Any], providers: Mapping[str, Any], word_kinds: WordKinds) -> Vocabulary:
     lists = {name: frozenset(text.split()) for name, text in words.items()}
-    terms = {
-        CategoryLabel(label): tuple(
-            (term.strip(), float(weight))
-            for weight, listed in weighted.items()
-            for term in listed.split(",")
-            if term.strip()
-        )
-        for label, weighted in categories.items()
-    }
     return Vocabulary(
         **lists,
-        field=frozenset(word for listed in terms.values() for term, _ in listed for word in term.split()),
         providers=tuple(
             Provider(item["name"], tuple(item.get("wordings", ())), item.get("number"))
             for item in providers["provider"]
         ),
-        categories=terms,
+        word_kinds=word_kinds,
     )
 
 

@@ -1,116 +1,161 @@
-"""Fits the calibration: from calibration rows to `trained/calibration.json`.
+"""Fits the calibration: from a model's chances on certificates it has not seen to `trained/calibration.json`.
 
-    python models/calibrate.py
-
-Takes `data/calibration.csv` (see `rows.py`), gives a logistic curve for each field and the table of acceptance
-thresholds; prints the reliability of each field, with curves fitted on the other groups. The same rows give the same
-file. Refuses to count synthetic rows for more than real ones: where a field has both, each kind weighs the same.
+Takes scored tables of several kinds of certificates (real ones by folds of issuers, layouts of other code, made ones of
+other seeds), gives a logistic curve for each field and the table of acceptance thresholds; tells the reliability of each
+field with curves fitted on the other groups. Refuses to count made rows for more than real ones: where a field has both,
+all real ones together weigh as much as all made ones.
 """
 
-import csv
 import json
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.activity import REQUIRED_FIELDS, FieldName
+from ingest.confidence import FEATURES, Parts, features, probability
+from models.rows import TABLES, UNKNOWN, Records, Table
 
-HERE = Path(__file__).parent
-VERSION = "rules-1"
-RIDGE = 2.0  # rows of pull toward no opinion; holds the curve of a field with few errors from running away
-FOLDS = 5
-TOLERATED = 0.05  # one-sided: the bounds hold with 95 %
+VERSION: Final = "fields-1"
+RIDGE: Final = 2.0  # rows of pull toward no opinion; holds the curve of a field with few errors from running away
+FOLDS: Final = 5
+TOLERATED: Final = 0.05  # one-sided: the bounds hold with 95 %
+LEAST_FLOOR: Final = 0.02  # a value that must stand on the paper is proposed to a person even if unlikely
+# Without a label a certificate may still not state these; whether one does is decided by the chance.
+MAY_BE_ABSENT: Final = tuple(name for name in TABLES if name not in (FieldName.HOLDER, FieldName.TITLE, FieldName.COMPLETED_ON))
+THRESHOLDS: Final = (0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.9965, 0.9975, 0.9985, 0.999)
+BINS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Certificates of one kind, each piece with its chance by a model that has not seen the certificate."""
+
+    kind: str  # real, unseen (layouts of other code), made
+    records: Records
+    tables: Mapping[FieldName, Table]
+    chances: Mapping[FieldName, npt.NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of one held-out certificate."""
+    """The likeliest piece of one field on one certificate."""
 
+    kind: str
     record: int
-    group: int
-    is_real: bool
-    field: FieldName
-    method: str
-    features: tuple[float, float, float]
+    group: str
+    chance: float  # the model's
+    features: tuple[float, ...]
     plainness: float
+    is_stated: bool
     is_right: bool
-
-
-def main() -> None:
-    """Fit, print, write."""
-    rows = load_rows(HERE / "data" / "calibration.csv")
-    by_field: dict[FieldName, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_field[row.field].append(row)
-    fields: dict[str, Any] = {}
-    held_out: dict[int, dict[FieldName, tuple[float, bool]]] = defaultdict(dict)
-    print(f"{'field':20} {'rows':>5} {'groups':>6} {'right':>6} {'ECE':>6}  of those >= .99: right")
-    for name in (name for name in FieldName if name in by_field):
-        own = by_field[name]
-        curve = fit(own)
-        fields[name.value] = {
-            "weights": curve.weights,
-            "bias": curve.bias,
-            "methods": curve.methods,
-            "ceiling": ceiling(own),
-        }
-        chances = across_folds(own)
-        for row, chance in zip(own, chances, strict=True):
-            held_out[row.record][name] = (chance, row.is_right)
-        print(reliability(name, own, chances))
-    acceptance = acceptance_table(list(held_out.values()))
-    for item in acceptance:
-        print(item)
-    data = {"version": VERSION, "fields": fields, "acceptance": acceptance}
-    (HERE / "trained" / "calibration.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-
-
-def load_rows(path: Path) -> list[Row]:
-    """The rows that `rows.py` wrote."""
-    with path.open(newline="", encoding="utf-8") as file:
-        return [
-            Row(
-                int(item["record"]),
-                int(item["group"]),
-                item["is_real"] == "1",
-                FieldName(item["field"]),
-                item["method"],
-                (float(item["extract"]), float(item["lead"]), float(item["read"])),
-                float(item["plainness"]),
-                item["is_right"] == "1",
-            )
-            for item in csv.DictReader(file)
-        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A logistic curve: odds = bias + weights . features + what the method adds."""
+    """A logistic curve: odds = bias + weights . features."""
 
     bias: float
     weights: tuple[float, ...]
-    methods: dict[str, float]
 
     def chance(self, row: Row) -> float:
         """The chance that the row's value is right."""
-        odds = self.bias + self.methods.get(row.method, 0.0)
-        odds += sum(weight * feature for weight, feature in zip(self.weights, row.features, strict=True))
-        return 1 / (1 + math.exp(-odds))
+        return probability(self.bias + sum(w * feature for w, feature in zip(self.weights, row.features, strict=True)))
+
+
+def calibrate(scored: Sequence[Scored], folder: Path) -> str:
+    """Write `calibration.json` into the folder; the reliability of every field as text."""
+    fields: dict[str, Any] = {}
+    held_out: dict[tuple[str, int], dict[FieldName, tuple[float, bool]]] = defaultdict(dict)
+    lines = [f"{'field':20} {'kind':7} {'values':>6} {'right':>6} {'ECE':>6}  of those >= .99: right"]
+    for name in TABLES:
+        rows = [row for item in scored for row in rows_of(item, name)]
+        floor = best_floor(rows) if name in MAY_BE_ABSENT else LEAST_FLOOR
+        given = [row for row in rows if row.chance >= floor]
+        curve = fit(given)
+        fields[name.value] = {
+            "weights": curve.weights,
+            "bias": curve.bias,
+            "ceiling": ceiling(given),
+            "floor": floor,
+            "reliability": {},
+        }
+        confidences = across_folds(given)
+        for row, confidence in zip(given, confidences, strict=True):
+            held_out[row.kind, row.record][name] = (confidence, row.is_right)
+        for kind in sorted({row.kind for row in given}):
+            own = [(row, c) for row, c in zip(given, confidences, strict=True) if row.kind == kind]
+            lines.append(reliability(name, kind, [row for row, _ in own], [c for _, c in own]))
+            fields[name.value]["reliability"][kind] = bins_of([row for row, _ in own], [c for _, c in own])
+    # A level is found by its wording alone: its chance is that of the wording (`ingest.extract.level`).
+    fields[FieldName.LEVEL.value] = {"weights": [1.0, *[0.0] * (len(FEATURES) - 1)], "bias": 0.0, "ceiling": 0.99, "floor": 0.5}
+    judged = {item.kind: required_of(item) for item in scored}
+    acceptance = acceptance_table(held_out, judged)
+    data = {"version": VERSION, "fields": fields, "acceptance": acceptance}
+    (folder / "calibration.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    return "\n".join([*lines, *map(str, acceptance)])
+
+
+def rows_of(scored: Scored, name: FieldName) -> list[Row]:
+    """The likeliest piece of each certificate that the labels tell of."""
+    table, chances = scored.tables[name], scored.chances[name]
+    stated = scored.records.stated[:, TABLES.index(name)]
+    rows = []
+    order = np.argsort(-chances, kind="stable")
+    by_record: dict[int, list[int]] = defaultdict(list)
+    for place in order:
+        if table.value[place] != UNKNOWN:
+            by_record[int(table.record[place])].append(int(place))
+    for record in range(len(stated)):
+        places = by_record.get(record)
+        if stated[record] == UNKNOWN:
+            continue
+        group = f"{scored.kind}:{scored.records.group[record]}"
+        if not places:
+            rows.append(Row(scored.kind, record, group, 0.0, (0.0,) * len(FEATURES), 1.0, stated[record] == 1, False))
+            continue
+        best = places[0]
+        rival = next((other for other in places if table.value[other] != table.value[best]), None)
+        agrees = None if table.agrees[best] == UNKNOWN else bool(table.agrees[best])
+        read = float(table.read[best])
+        parts = Parts(
+            None if read >= 1.0 else read,
+            float(chances[best]),
+            0.0 if rival is None else float(chances[rival]),
+            agrees,
+            float(table.plainness[best]),
+        )
+        is_right = bool(table.right[best] == 1)
+        rows.append(
+            Row(scored.kind, record, group, parts.extract, features(parts), parts.normalise, stated[record] == 1, is_right)
+        )
+    return rows
+
+
+def best_floor(rows: Sequence[Row]) -> float:
+    """The chance below which a value is better not given: most values right, most absent ones absent."""
+    steps = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
+    weights = _balanced(rows)
+
+    def good(floor: float) -> float:
+        return sum(
+            weight * (row.is_right if row.chance >= floor else not row.is_stated)
+            for row, weight in zip(rows, weights, strict=True)
+        )
+
+    return max(steps, key=lambda floor: (round(good(floor), 6), -floor))
 
 
 def fit(rows: Sequence[Row]) -> Curve:
     """The curve by Newton's method, with a ridge on the weights."""
-    methods = sorted({row.method for row in rows})
-    inputs = np.array([(1.0, *row.features, *(float(row.method == method) for method in methods)) for row in rows])
+    inputs = np.array([(1.0, *row.features) for row in rows])
     right = np.array([row.is_right for row in rows], dtype=float)
-    shares = {kind: sum(row.is_real is kind for row in rows) for kind in (True, False)}
-    kinds = sum(count > 0 for count in shares.values())
-    weight = np.array([len(rows) / kinds / shares[row.is_real] for row in rows])
+    weight = np.array(_balanced(rows))
     ridge = RIDGE * np.diag([1e-4, *[1.0] * (inputs.shape[1] - 1)])
     curve = np.zeros(inputs.shape[1])
     for _ in range(100):
@@ -122,18 +167,30 @@ def fit(rows: Sequence[Row]) -> Curve:
         if float(np.abs(step).max()) < 1e-8:
             break
     found = [round(float(value), 4) for value in curve]
-    return Curve(found[0], tuple(found[1:4]), dict(zip(methods, found[4:], strict=True)))
+    return Curve(found[0], tuple(found[1:]))
+
+
+def _balanced(rows: Sequence[Row]) -> list[float]:
+    """A weight for each row: all real ones weigh as much as all others together."""
+    real = sum(row.kind == "real" for row in rows)
+    others = len(rows) - real
+    if not real or not others:
+        return [1.0] * len(rows)
+    return [len(rows) / 2 / (real if row.kind == "real" else others) for row in rows]
 
 
 def across_folds(rows: Sequence[Row]) -> list[float]:
-    """The chance of each row by a curve fitted on other issuers and layouts."""
-    chances = [0.0] * len(rows)
+    """The confidence of each row by a curve fitted on other issuers and layouts."""
+    groups = {group: place for place, group in enumerate(sorted({row.group for row in rows}))}
+    folds = [groups[row.group] % FOLDS for row in rows]
+    most = ceiling(rows)
+    confidences = [0.0] * len(rows)
     for fold in range(FOLDS):
-        curve = fit([row for row in rows if row.group % FOLDS != fold])
-        for index, row in enumerate(rows):
-            if row.group % FOLDS == fold:
-                chances[index] = min(curve.chance(row), ceiling(rows)) * row.plainness
-    return chances
+        curve = fit([row for row, own in zip(rows, folds, strict=True) if own != fold])
+        for place, row in enumerate(rows):
+            if folds[place] == fold:
+                confidences[place] = min(curve.chance(row), most) * row.plainness
+    return confidences
 
 
 def ceiling(rows: Sequence[Row]) -> float:
@@ -141,39 +198,56 @@ def ceiling(rows: Sequence[Row]) -> float:
     return round(1 - 1 / (len(rows) + 2), 6)
 
 
-def reliability(name: FieldName, rows: Sequence[Row], chances: Sequence[float]) -> str:
-    """One line: how many, how many right, the expected calibration error in ten bins, and the surest ones."""
+def bins_of(rows: Sequence[Row], confidences: Sequence[float]) -> list[list[float]]:
+    """The reliability diagram: for each tenth how many values, their mean confidence, the share right."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for row, chance in zip(rows, chances, strict=True):
-        bins[min(int(chance * 10), 9)].append((chance, row.is_right))
-    error = sum(abs(sum(c for c, _ in items) - sum(r for _, r in items)) for items in bins.values()) / len(rows)
-    surest = [row.is_right for row, chance in zip(rows, chances, strict=True) if chance >= 0.99]
+    for row, confidence in zip(rows, confidences, strict=True):
+        bins[min(int(confidence * BINS), BINS - 1)].append((confidence, row.is_right))
+    return [
+        [len(items), round(sum(c for c, _ in items) / len(items), 4), round(sum(r for _, r in items) / len(items), 4)]
+        for _, items in sorted(bins.items())
+    ]
+
+
+def reliability(name: FieldName, kind: str, rows: Sequence[Row], confidences: Sequence[float]) -> str:
+    """One line: how many, how many right, the expected calibration error in ten bins, and the surest ones."""
+    error = sum(count * abs(mean - share) for count, mean, share in bins_of(rows, confidences)) / len(rows)
+    surest = [row.is_right for row, confidence in zip(rows, confidences, strict=True) if confidence >= 0.99]
     right = sum(row.is_right for row in rows) / len(rows)
-    groups = len({row.group for row in rows})
-    return f"{name:20} {len(rows):5} {groups:6} {right:6.3f} {error:6.3f}  {sum(surest)}/{len(surest)}"
+    return f"{name.value:20} {kind:7} {len(rows):6} {right:6.3f} {error:6.3f}  {sum(surest)}/{len(surest)}"
 
 
-def acceptance_table(records: Sequence[dict[FieldName, tuple[float, bool]]]) -> list[dict[str, float]]:
+def required_of(item: Scored) -> tuple[FieldName, ...]:
+    """The required fields that the labels of a kind tell; the provider of a real certificate is not labelled."""
+    return tuple(name for name in REQUIRED_FIELDS if (item.records.stated[:, TABLES.index(name)] != UNKNOWN).any())
+
+
+def acceptance_table(
+    held_out: Mapping[tuple[str, int], Mapping[FieldName, tuple[float, bool]]],
+    judged: Mapping[str, Sequence[FieldName]],
+) -> list[dict[str, float]]:
     """For rising thresholds: of the records whose required fields all clear it, how many are wrong.
 
-    A record of a real certificate has no label for its provider; its other required fields are judged.
+    `error_bound` is the largest of three: the upper bound over all of them, and the shares seen of each kind alone. A
+    threshold that holds only because made certificates are easy bears nothing out.
     """
-    required = [name for name in REQUIRED_FIELDS if name is not FieldName.PROVIDER]
-    surest = []
-    for record in records:
-        if all(name in record for name in required):
-            judged = [record[name] for name in REQUIRED_FIELDS if name in record]
-            surest.append((min(chance for chance, _ in judged), all(right for _, right in judged)))
+    surest: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for (kind, _), record in held_out.items():
+        if all(name in record for name in judged[kind]):
+            fields = [record[name] for name in judged[kind]]
+            surest[kind].append((min(c for c, _ in fields), all(right for _, right in fields)))
     table = []
-    for threshold in (0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.9975, 0.999):
-        cleared = [right for chance, right in surest if chance >= threshold]
+    for threshold in THRESHOLDS:
+        kinds = {kind: [right for c, right in items if c >= threshold] for kind, items in surest.items()}
+        cleared = [right for items in kinds.values() for right in items]
         wrong = len(cleared) - sum(cleared)
+        shares = [1 - sum(items) / len(items) for items in kinds.values() if items]
         table.append(
             {
                 "threshold": threshold,
                 "records": len(cleared),
                 "wrong": wrong,
-                "error_bound": round(upper_bound(wrong, len(cleared)), 5),
+                "error_bound": round(max(upper_bound(wrong, len(cleared)), *shares, 0.0), 5),
             }
         )
     return table
@@ -198,7 +272,3 @@ def upper_bound(wrong: int, count: int) -> float:
         )
         low, high = (middle, high) if at_most > TOLERATED else (low, middle)
     return high
-
-
-if __name__ == "__main__":
-    main()

@@ -28,6 +28,7 @@ from samples.cases import CASES, Case
 from samples.catalogue import LAYOUTS
 from samples.courses import PROVIDERS, draw, make_facts, random_facts
 from samples.draw import PageOrder, draw_pdf, picture_pdf
+from samples.listings import listings
 from samples.people import CLAIM_COLUMNS, HOLDERS, ROSTER, ROSTER_COLUMNS
 from samples.sheet import PORTRAIT, Sheet
 from samples.style import THEMES, debian_themes, make_style, register_carried_fonts
@@ -72,6 +73,7 @@ def fixed_files() -> Iterator[tuple[str, bytes, list[dict[str, Any]]]]:
     yield cases.BROKEN, *broken(kept[cases.BROKEN_FROM][0])
     for name, page in ((cases.FLYER, not_certificates.flyer), (cases.INVOICE, not_certificates.invoice)):
         yield name, *no_certificate(name, page)
+    yield from listings()
 
 
 def expected_record(stated: Stated, kind: str, layout: str, *, page: int) -> dict[str, Any]:

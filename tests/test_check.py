@@ -290,6 +290,24 @@ def test_duplicates_count_once(first: dict[str, str], second: dict[str, str], sa
     assert (counted(finding) == 1) is same
 
 
+ROW_AND_CERTIFICATE = [
+    ("the same hours", {"unit": Unit.HOUR}, True),
+    ("in CEU", {"unit": Unit.CEU, "amount": "0.1"}, True),
+    ("another amount", {"unit": Unit.HOUR, "amount": "2"}, False),
+    ("another day", {"completed_on": "2025-01-16"}, False),
+    ("another title", {"title": "B"}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "same"), [each[1:] for each in ROW_AND_CERTIFICATE], ids=[each[0] for each in ROW_AND_CERTIFICATE]
+)
+def test_a_row_of_a_transcript_and_its_certificate_count_once(row: dict[str, str], same: bool) -> None:
+    listed = replace(countable("b#1", **{"title": "A"} | row), is_row=True)  # type: ignore[arg-type]  # as above
+    finding = run(countable("a", title="A"), listed)
+    assert ((FindingCode.DUPLICATE, "b#1") in issues(finding)) is same
+
+
 def test_of_two_duplicates_the_settled_one_counts() -> None:
     finding = run(countable("a", title="A", settled=False), countable("b", title="A"))
     assert (counted(finding), possible(finding)) == (1, 1)

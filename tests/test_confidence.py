@@ -124,6 +124,14 @@ def test_nothing_is_accepted_when_no_row_bears_the_promise_out(table: tuple[Acce
     assert replace(MADE, acceptance=table).acceptance_threshold(0.005) > 1
 
 
+def test_a_known_layout_has_a_threshold_of_its_own() -> None:
+    table = (Acceptance(0.8, 1000, 0, 0.003),)
+    both = replace(MADE, acceptance_known=table)
+    assert both.acceptance_threshold(0.005, is_known=True) == 0.8
+    assert both.acceptance_threshold(0.005) == MADE.acceptance_threshold(0.005)
+    assert MADE.acceptance_threshold(0.005, is_known=True) > 1  # not fitted: nothing is accepted
+
+
 def test_the_model_that_ships_is_whole() -> None:
     shipped = load_calibration(MODEL_FOLDER)
     assert set(FieldName) - shipped.fields.keys() <= {FieldName.CATEGORY}

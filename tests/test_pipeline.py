@@ -9,7 +9,7 @@ import pytest
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.activity import Issue, IssueCode, Outcome, Status
+from ingest.activity import FieldName, Issue, IssueCode, Outcome, Status
 from ingest.classify import classify
 from ingest.document import Box, Code, Document, PageShape, SourceFile
 from ingest.pipeline import Tools, build_tools, describe_run, process
@@ -54,7 +54,14 @@ def test_the_values_are_those_that_are_printed(name: str, tools: Tools) -> None:
         assert record["status_not"] != outcome.status.value
         assert outcome.run == tools.run
         assert [shape.number for shape in outcome.shapes] == list(range(outcome.pages[0], outcome.pages[1] + 1))
-        assert {stage for stage, _ in outcome.seconds} == {"acquire", "read", "extract", "classify", "normalise"}
+        assert {stage for stage, _ in outcome.seconds} == {
+            "acquire",
+            "read",
+            "split",
+            "extract",
+            "classify",
+            "normalise",
+        }
         assert all(seconds >= 0 for _, seconds in outcome.seconds)
 
 
@@ -81,6 +88,32 @@ def test_of_several_certificates_each_is_a_proposal(tools: Tools) -> None:
         assert outcome.status is Status.NEEDS_REVIEW
     assert len({outcome.key for outcome in outcomes}) == 2
     assert len({outcome.source.sha256 for outcome in outcomes}) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["ce_transcript_lindqvist.pdf", "training_history_ferreira.pdf", "attendance_list_safety_day.pdf"]
+)
+def test_each_row_of_a_table_is_an_activity(name: str, tools: Tools) -> None:
+    outcomes = process(CERTIFICATES / name, tools)
+    for number, (outcome, record) in enumerate(zip(outcomes, expected(name), strict=True), start=1):
+        assert (list(outcome.pages), outcome.row) == (record["pages"], record["row"])
+        assert outcome.key == f"{outcome.source.sha256}:{outcome.pages[0]}-{outcome.pages[1]}#{number}"
+        fields = to_record(outcome)["activity"]
+        of_cells = [each for each in FieldName if fields[each.value]["method"] == "table:column"]
+        assert FieldName.TITLE in of_cells or FieldName.HOLDER in of_cells
+        for each in of_cells:
+            assert values(outcome)[each.value] == record["activity"][each.value]
+        assert outcome.activity is not None
+        assert IssueCode.PROPOSED_SPLIT in [issue.code for issue in outcome.activity.issues]
+        assert outcome.status is Status.NEEDS_REVIEW
+
+
+def test_a_binder_is_taken_apart(tools: Tools) -> None:
+    outcomes = process(CERTIFICATES / "binder_of_papers.pdf", tools)
+    records = expected("binder_of_papers.pdf")
+    assert [list(outcome.pages) for outcome in outcomes] == [record["pages"] for record in records]
+    none = [outcome.status is Status.NOT_A_CERTIFICATE for outcome in outcomes]
+    assert none == [record["kind"] == "not_a_certificate" for record in records]
 
 
 @pytest.mark.parametrize("name", ["benchside_invoice.pdf", "spring_workshop_flyer.pdf"])

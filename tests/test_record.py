@@ -65,6 +65,7 @@ categories = st.builds(
     chances,
     st.lists(st.tuples(st.sampled_from(CategoryLabel), chances), max_size=3).map(tuple),
     texts,
+    st.lists(st.sampled_from(CategoryLabel), max_size=2).map(tuple),
 )
 VALUES: dict[FieldName, st.SearchStrategy[Any]] = {
     **dict.fromkeys(FieldName, texts),

@@ -38,7 +38,7 @@ from ingest.errors import SettingsError
 from ingest.read import read
 from ingest.review.app import create_app, serve
 from ingest.review.forms import check_form, typed_values
-from ingest.review.pages import DOUBTS
+from ingest.review.pages import DOUBTS, in_address
 from ingest.settings import Settings
 from ingest.store import Store
 from tests.made_outcomes import LATER_RUN, activity, failed
@@ -61,7 +61,7 @@ class Lab:
         return outcome
 
     def page(self, key: str) -> str:
-        response = self.client.get(f"/certificates/{key}")
+        response = self.client.get(f"/certificates/{in_address(key)}")
         assert response.status_code == 200
         return response.text
 
@@ -74,7 +74,7 @@ class Lab:
         return {"token": hidden(page, "token"), "seen": hidden(page, "seen"), "action": action.value} | texts | typed
 
     def send(self, key: str, form: dict[str, str]) -> httpx.Response:
-        return self.client.post(f"/certificates/{key}", data=form)
+        return self.client.post(f"/certificates/{in_address(key)}", data=form)
 
     def state(self, key: str) -> State:
         found = self.store.find(key)
@@ -163,6 +163,7 @@ def test_a_certificate_stands_beside_its_fields(lab: Lab) -> None:
     assert "Not sure enough to accept it without a person" in page
     assert "<q><bdi>1.5 contact hours</bdi></q>" in page
     assert re.search(r'name="credit_amount"[^>]* value="7.5"', page)
+    assert "Next best: Coagulation (2 %)" in page
     assert f'<svg viewBox="0 0 {WIDTH} {HEIGHT}"' in page and 'data-mark="title"' in page
     for name in re.findall(r'<label for="(\w+)"', page):
         assert f'id="{name}"' in page
@@ -527,6 +528,22 @@ def test_an_unknown_certificate_is_not_found(lab: Lab, key: str) -> None:
         assert response.status_code == 404
         assert "<h1>That did not work</h1>" in response.text
     assert lab.client.get(f"/?done={key}").status_code == 200
+
+
+def test_each_row_of_a_table_has_its_own_page(lab: Lab) -> None:
+    first = replace(certificate(lab.folder / "transcript.pdf", UNSURE_CREDIT), row=1)
+    second = replace(first, row=2)
+    lab.store.save([first, second])
+    listed = lab.client.get("/").text
+    for made in (first, second):
+        assert f'href="/certificates/{made.source.sha256}:1-1%23{made.row}"' in listed
+        assert f'action="/certificates/{made.source.sha256}:1-1%23{made.row}"' in lab.page(made.key)
+    assert "row 2" in listed
+    answer = lab.send(first.key, lab.form(first.key))
+    assert answer.headers["location"] == f"/certificates/{in_address(second.key)}?done={in_address(first.key)}"
+    assert lab.state(first.key) is State.CONFIRMED and lab.state(second.key) is State.NEEDS_REVIEW
+    assert lab.client.get(f"/certificates/{in_address(second.key)}/pages/1.png").status_code == 200
+    assert lab.client.get(answer.headers["location"]).text.count("Look at it again") == 1
 
 
 def test_a_store_that_cannot_be_used_is_said(lab: Lab) -> None:

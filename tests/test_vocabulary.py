@@ -17,10 +17,10 @@ def test_the_vocabulary_that_ships_is_whole() -> None:
     words = load_vocabulary()
     assert all(word == word.lower() for word in words.common | words.organisation | words.role)
     assert {known.number for known in words.providers} >= {"578", "288"}
-    assert all(terms for terms in words.categories.values())
+    assert {"hematology", "phlebotomy"} <= words.field
 
 
-@pytest.mark.parametrize("name", ["words.toml", "providers.toml", "categories.toml"])
+@pytest.mark.parametrize("name", ["words.toml", "providers.toml"])
 @pytest.mark.parametrize("content", [None, b"= [", b"\xff\xfe"])
 def test_a_damaged_vocabulary_is_refused_by_name(tmp_path: Path, name: str, content: bytes | None) -> None:
     copy_model(tmp_path)
@@ -34,7 +34,6 @@ def test_a_damaged_vocabulary_is_refused_by_name(tmp_path: Path, name: str, cont
 WRONG_WORDS = [
     ("words.toml", 'colours = "red blue"'),
     ("providers.toml", '[[provider]]\nnumber = "578"'),
-    ("categories.toml", '[colour]\n3 = "red"'),
 ]
 
 

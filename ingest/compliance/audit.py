@@ -203,7 +203,8 @@ def _match(
             continue
         doubt = None if match.certain else match.reason
         settled = certificate.state in SETTLED
-        matched[match.person_id].append(Countable(certificate.key, activity, settled, doubt))
+        is_row = certificate.outcome.row is not None
+        matched[match.person_id].append(Countable(certificate.key, activity, settled, doubt, is_row))
         titles[certificate.key] = _certificate_words(certificate)
     return matched, titles, unmatched
 

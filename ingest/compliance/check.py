@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from ingest.activity import Activity, Category, CategoryLabel, Field, IssueCode, PartialDate
+from ingest.activity import Activity, Category, CategoryLabel, Credit, Field, IssueCode, PartialDate, Unit
 from ingest.compliance.allocate import Offer, allocate, satisfied, smallest_deciding_set
 from ingest.compliance.rules import Rule
 from ingest.person import Credential
@@ -71,6 +71,7 @@ class Countable:
     activity: Activity
     settled: bool  # accepted, or confirmed by a person; else it waits for review
     holder_doubt: str | None = None  # why it may be somebody else's
+    is_row: bool = False  # of a transcript or an attendance list
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,11 @@ def _settled_and_early_first(countable: Countable) -> tuple[bool, str, str]:
 
 
 def _without_duplicates(countables: Iterable[Countable]) -> tuple[list[Countable], list[FindingIssue]]:
-    """One of each: the same course on the same day with the same credit is counted once."""
+    """One of each: the same course on the same day with the same credit is counted once.
+
+    A transcript lists what there are certificates of, with a header such as "Hours" for every unit: between a row and
+    something else the amount alone must be the same.
+    """
     kept, issues = list[Countable](), list[FindingIssue]()
     alike: dict[object, list[Countable]] = {}
     for countable in countables:
@@ -274,14 +279,29 @@ def _without_duplicates(countables: Iterable[Countable]) -> tuple[list[Countable
         if activity.completed_on.value is None or activity.credit.value is None:
             kept.append(countable)
             continue
-        others = alike.setdefault((activity.completed_on.value, activity.credit.value), [])
-        first = next((other for other in others if _same_course(activity, other.activity)), None)
+        others = alike.setdefault(activity.completed_on.value, [])
+        same = (other for other in others if _same_credit(countable, other) and _same_course(activity, other.activity))
+        first = next(same, None)
         if first is None:
             others.append(countable)
             kept.append(countable)
         else:
             issues.append(FindingIssue(FindingCode.DUPLICATE, countable.key, f"the same as {first.key}"))
     return kept, issues
+
+
+def _same_credit(one: Countable, other: Countable) -> bool:
+    ours, theirs = one.activity.credit.value, other.activity.credit.value
+    if ours is None or theirs is None:
+        return False
+    if one.is_row or other.is_row:
+        return _hours_of(ours) == _hours_of(theirs)
+    return ours == theirs
+
+
+def _hours_of(credit: Credit) -> Decimal:
+    """The amount in hours: a CEU is ten contact hours, by the definition of IACET."""
+    return credit.amount * 10 if credit.unit is Unit.CEU else credit.amount
 
 
 def _same_course(one: Activity, other: Activity) -> bool:

@@ -1,41 +1,74 @@
-"""Page range -> candidates with evidence, by cue phrases, patterns and layout.
+"""Page range -> candidates with evidence: pieces proposed by layout and form, weighed by the trained models.
 
-Takes a document and the first and last page of one certificate, gives candidates for every field, the best of each
+Takes a document and the first and last page of one certificate, gives candidates for every field, the likeliest of each
 field first. Refuses to choose a value or to fill one in: that is `normalise`.
 """
 
-from collections.abc import Callable
 from typing import Final
+
+import numpy as np
 
 from ingest.activity import Candidate, FieldName
 from ingest.document import Document
-from ingest.extract import completed_on, credit, holder, numbers, provider, title
-from ingest.extract.scene import Found, Scene, Span, make_scene
+from ingest.extract.features import features
+from ingest.extract.level import find_levels
+from ingest.extract.pieces import propose
+from ingest.extract.tokens import PAGE, Floats, Sheet, make_sheet
+from ingest.extract.values import Proposals as Proposals
+from ingest.extract.values import propose_values
+from ingest.layout import Layout
+from ingest.scorer import Scorer
 from ingest.vocabulary import Vocabulary
 
 # Candidates kept for each field: enough for a person to choose from.
-KEPT: Final = 5
-
-_FINDERS: Final[tuple[Callable[[Scene], list[Found]], ...]] = (
-    holder.find,
-    title.find,
-    provider.find,
-    completed_on.find,
-    credit.find,
-    numbers.find,
-)
+KEPT: Final = 6
+# Pieces less likely than this are noise.
+LEAST: Final = 0.002
+METHOD: Final = "model:fields-1"
 
 
-def extract(document: Document, pages: tuple[int, int], vocabulary: Vocabulary) -> tuple[Candidate, ...]:
+def extract(
+    document: Document, pages: tuple[int, int], vocabulary: Vocabulary, scorer: Scorer
+) -> tuple[Candidate, ...]:
     """All candidates of the certificate on `pages` (first and last, from 1)."""
-    scene = make_scene(document, pages, vocabulary)
-    found = [item for find in _FINDERS for item in find(scene)]
+    sheet = sheet_of(document, pages, vocabulary)
     kept: list[Candidate] = []
-    for name in FieldName:
-        best: dict[Span, Found] = {}
-        for item in (item for item in found if item.name is name):
-            if item.span not in best or item.odds > best[item.span].odds:
-                best[item.span] = item
-        ranked = sorted(best.values(), key=lambda item: (-item.odds, item.span))
-        kept += [scene.candidate(item) for item in ranked[:KEPT]]
-    return tuple(kept)
+    for names, proposals in proposals_of(sheet):
+        rows = rows_of(sheet, proposals)
+        for name in names:
+            chances = scorer.score(name, rows)
+            kept += [
+                candidate_at(document, sheet, name, proposals, int(row), float(chances[row]))
+                for row in np.argsort(-chances, kind="stable")[:KEPT]
+                if chances[row] >= LEAST
+            ]
+    return (*kept, *find_levels(document, sheet.layout))
+
+
+def sheet_of(document: Document, pages: tuple[int, int], vocabulary: Vocabulary) -> Sheet:
+    """The certificate on `pages` in columns."""
+    first, last = pages
+    shown = tuple(page for page in document.pages if first <= page.number <= last)
+    return make_sheet(Layout(shown), vocabulary)
+
+
+def proposals_of(sheet: Sheet) -> tuple[tuple[tuple[FieldName, ...], Proposals], ...]:
+    """The pieces that may be values, each kind with the fields that choose from it."""
+    pieces = propose(sheet)
+    texts = Proposals(pieces, np.zeros((len(pieces), 0), dtype=np.float32), (None,) * len(pieces))
+    return (((FieldName.HOLDER, FieldName.TITLE, FieldName.PROVIDER), texts), *propose_values(sheet))
+
+
+def rows_of(sheet: Sheet, proposals: Proposals) -> Floats:
+    """The features of the pieces, then what their form says."""
+    return np.concatenate((features(sheet, proposals.pieces), proposals.form), axis=1, dtype=np.float32)
+
+
+def candidate_at(
+    document: Document, sheet: Sheet, name: FieldName, proposals: Proposals, row: int, chance: float
+) -> Candidate:
+    """One of the proposed pieces with its evidence."""
+    start, end = int(proposals.pieces.starts[row]), int(proposals.pieces.ends[row])
+    page = sheet.layout.pages[start // PAGE]
+    evidence = document.evidence(page, start % PAGE, (end - 1) % PAGE + 1)
+    return Candidate(name, evidence, chance, METHOD, proposals.labels[row])

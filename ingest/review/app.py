@@ -40,6 +40,7 @@ from ingest.review.pages import (
     field_rows,
     file_of,
     history_rows,
+    in_address,
     list_row,
     page_rows,
     pages_words,
@@ -57,7 +58,7 @@ FOLDER: Final = Path(__file__).parent
 OWN_NAMES: Final = ("localhost", "127.0.0.1")
 ROWS_SHOWN: Final = 100  # of a list, on one page
 STOP_SECONDS: Final = 3  # that requests get to end when the server stops
-_KEY: Final = re.compile(r"[0-9a-f]{64}:\d{1,6}-\d{1,6}", re.ASCII)
+_KEY: Final = re.compile(r"[0-9a-f]{64}:\d{1,6}-\d{1,6}(?:#\d{1,6})?", re.ASCII)
 _LOCKED: Final = (State.CONFIRMED, State.REJECTED)
 
 
@@ -145,6 +146,7 @@ class Review:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["in_address"] = in_address
 
     def show_list(self, state: State = State.NEEDS_REVIEW, page: int = 1, done: str | None = None) -> Response:
         """The certificates of one state, and how many there are of each."""
@@ -208,7 +210,7 @@ class Review:
             return self._certificate_page(certificate, unlocked=True, typed=form, checked=checked, status=409)
         if certificate.state is State.NEEDS_REVIEW:
             return self._next(certificate, done=key)
-        return RedirectResponse(f"/certificates/{key}", 303)
+        return RedirectResponse(f"/certificates/{in_address(key)}", 303)
 
     def show_audit(self) -> Response:
         """Every person of the lab against the rules, as of today."""
@@ -276,8 +278,8 @@ class Review:
         """To the certificate after this one, then from the beginning of the queue; to the list when none is left."""
         waiting = [each for each in queue(self._store.current()) if each.key != certificate.key]
         later = [each for each in waiting if rank(each) > rank(certificate)]
-        place = f"/certificates/{(later or waiting)[0].key}" if waiting else "/"
-        return RedirectResponse(place + (f"?done={done}" if done else ""), 303)
+        place = f"/certificates/{in_address((later or waiting)[0].key)}" if waiting else "/"
+        return RedirectResponse(place + (f"?done={in_address(done)}" if done else ""), 303)
 
     def _done(self, key: str | None) -> StoredCertificate | None:
         """The certificate that was decided a moment ago."""

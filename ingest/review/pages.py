@@ -11,6 +11,7 @@ from decimal import Decimal
 from math import floor
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from ingest.activity import Activity, Category, Credit, Field, FieldName, Issue, IssueCode, Outcome, Unit
 from ingest.decision import Action, Change, Decision, FieldValue, State, changes_to
@@ -48,8 +49,13 @@ DOUBTS: Final = {
     IssueCode.CONFLICT: "contradicted",
     IssueCode.PROPOSED_SPLIT: "one of several in the file",
     IssueCode.NOT_A_CERTIFICATE: "may be no certificate",
+    IssueCode.DOUBTFUL_PAPER: "may be no certificate",
+    IssueCode.SEVERAL_ON_PAGE: "several on one page",
+    IssueCode.SUM_DIFFERS: "its total differs",
     IssueCode.LAYER_DISAGREES: "stored text and picture differ",
     IssueCode.READERS_DISAGREE: "read in two ways",
+    IssueCode.DIFFERS_FROM_COURSE: "not as on other certificates of the course",
+    IssueCode.PROPOSED_VALUE: "not found; known of the course",
 }
 DECIDED: Final = {Action.CONFIRM: "confirmed it", Action.REJECT: "rejected it", Action.REOPEN: "took that back"}
 SYMBOLOGIES: Final = {"QRCode": "QR code", "DataMatrix": "Data Matrix code", "Aztec": "Aztec code"}  # others are bars
@@ -120,6 +126,7 @@ class FieldRow:
     page: int | None
     machine: str | None  # the machine's value in words, where a person gave another
     decided_by: str | None
+    next_best: str | None = None  # of the area of the lab alone: what it may be as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +182,20 @@ def failed_rows(files: Iterable[SeenFile], keys: Container[str]) -> list[FailedR
 
 
 def pages_words(certificate: StoredCertificate) -> str:
-    """Which pages of its file it takes; "" for a file of one page."""
+    """Which pages of its file it takes, and which row of a table on them; "" for a file of one page."""
     first, last = certificate.machine.pages
-    return f"pages {first} to {last}" if last > first else f"page {first}" if first > 1 else ""
+    pages = f"pages {first} to {last}" if last > first else f"page {first}" if first > 1 else ""
+    row = certificate.machine.row
+    return ", ".join(words for words in (pages, f"row {row}" if row else "") if words)
+
+
+def in_address(key: str) -> str:
+    """A certificate's key as part of an address of these pages: what follows a `#` would not be sent.
+
+    >>> in_address("ab:1-1#3")
+    'ab:1-1%233'
+    """
+    return quote(key, safe=":")
 
 
 def file_of(certificate: StoredCertificate) -> Path:
@@ -297,7 +315,24 @@ def _field_row(name: FieldName, now: Activity, machine: Activity) -> FieldRow:
         evidence.page if evidence else None,
         (value_words(read.value) or "nothing") if field.decided_by else None,
         field.decided_by,
+        _next_best(read.value) if isinstance(read.value, Category) else None,
     )
+
+
+def _next_best(category: Category) -> str | None:
+    """The second choice with its chance, and the further areas that the title names; None where one would mislead.
+
+    >>> from ingest.activity import CategoryLabel as C
+    >>> _next_best(Category(C.MOLECULAR, 0.8, ((C.SAFETY, 0.15), (C.OTHER, 0.02)), "", (C.SAFETY,)))
+    'Next best: Safety (15 %). The title names Safety too'
+    """
+    said = []
+    if category.runners_up and category.runners_up[0][1] >= 0.01:
+        label, chance = category.runners_up[0]
+        said.append(f"Next best: {category_words(label.value)} ({percent(chance)})")
+    if category.also:
+        said.append(f"The title names {' and '.join(category_words(label.value) for label in category.also)} too")
+    return ". ".join(said) or None
 
 
 def _doubt_words(issue: Issue) -> str:
