@@ -68,8 +68,8 @@ class Parts:
     normalise: float  # 1.0 plain; less when the value had to be mended or may be read in another way
 
 
-# What the calibration weighs: the first model's log-odds, its lead over the runner-up, the reading's log-odds, and whether
-# the second opinion agrees or contradicts.
+# What the calibration weighs: the first model's log-odds, its lead over the runner-up, the reading's log-odds, and
+# whether the second opinion agrees or contradicts.
 FEATURES: Final = ("extract", "lead", "read", "agrees", "contradicts")
 
 
@@ -148,9 +148,7 @@ def load_calibration(folder: Path) -> Calibration:
         return Calibration(
             data["version"],
             {
-                FieldName(name): FieldCalibration(
-                    tuple(item["weights"]), item["bias"], item["ceiling"], item["floor"]
-                )
+                FieldName(name): FieldCalibration(tuple(item["weights"]), item["bias"], item["ceiling"], item["floor"])
                 for name, item in data["fields"].items()
             },
             tuple(Acceptance(**item) for item in data["acceptance"]),

@@ -62,13 +62,8 @@ _LABEL_FIRST: Final = re.compile(
     rf"\s*(?:\([^()]{{0,90}}\))?{_DELIMITER}(?:{_NUMBER})(?!\s*(?:/|-\d))",
     re.IGNORECASE,
 )
-# A label alone, and a number alone: a form may print them apart.
-CREDIT_LABEL: Final = re.compile(
-    rf"^\W*{_COUNTED}(?:{'|'.join(pattern for _, pattern in _UNITS)}){_TAIL}"
-    r"(?:\s+(?:credits?|hours?|units?|earned|awarded|granted|claimed)){0,4}\W*$",
-    re.IGNORECASE,
-)
-BARE_NUMBER: Final = re.compile(rf"\W*(?:{_NUMBER})\W*")
+# The words of a unit in a label that stands apart from its number.
+CREDIT_WORDS: Final = re.compile(rf"\b(?:{'|'.join(pattern for _, pattern in _UNITS)}){_TAIL}(?!\w)", re.IGNORECASE)
 _DURATION: Final = re.compile(
     r"(?<![\d.:])(?:(?P<hours>\d{1,3})\s*(?:hours?|hrs?|h)\b\.?(?:\s*(?:and|,)?\s*(?P<also>\d{1,2})\s*(?:minutes?|mins?|m)\b)"
     r"|(?P<minutes>\d{1,4})[\s-]*(?:minutes?|mins?)\b(?!\s*(?:hour|=)))",

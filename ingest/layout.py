@@ -1,11 +1,11 @@
-"""The lines and paragraphs of a certificate, and who stands above, below and beside whom.
+"""The lines and paragraphs of a certificate.
 
 Takes the pages of one certificate, gives `Line`s and `Paragraph`s that know their place. Refuses to interpret: what a
 line means is said by `extract`.
 """
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -50,14 +50,6 @@ class Paragraph:
     def end(self) -> int:
         return self.lines[-1].end
 
-    @property
-    def size(self) -> float:
-        return max(line.size for line in self.lines)
-
-    @property
-    def box(self) -> Box:
-        return enclosing([line.box for line in self.lines])
-
 
 @dataclass(frozen=True)
 class Layout:
@@ -85,40 +77,6 @@ class Layout:
         """The size in points of the largest line that has more than two letters."""
         sizes = [line.size for line in self.lines if sum(map(str.isalpha, line.text)) > 2]
         return max(sizes, default=self.text_size)
-
-    def page(self, number: int) -> Page:
-        """The page of that number."""
-        return next(page for page in self.pages if page.number == number)
-
-    def below(self, place: Line | Paragraph, reach: float = 4.0) -> Paragraph | None:
-        """The nearest paragraph under `place` that overlaps it sideways, within `reach` times the larger size."""
-        return self._nearest(place, reach, lambda other: other.box.top - place.box.bottom)
-
-    def above(self, place: Line | Paragraph, reach: float = 4.0) -> Paragraph | None:
-        """The nearest paragraph over `place` that overlaps it sideways, within `reach` times the larger size."""
-        return self._nearest(place, reach, lambda other: place.box.top - other.box.bottom)
-
-    def right(self, place: Line | Paragraph) -> Line | None:
-        """The nearest line that starts to the right of `place` in the same row."""
-        beside = [
-            line
-            for line in self.lines
-            if line.page == place.page
-            and line.box.x0 >= place.box.x1 - 1
-            and _overlap(line.box.top, line.box.bottom, place.box.top, place.box.bottom)
-            > 0.4 * min(line.box.height, place.box.height)
-        ]
-        return min(beside, key=lambda line: line.box.x0, default=None)
-
-    def _nearest(self, place: Line | Paragraph, reach: float, gap: Callable[[Paragraph], float]) -> Paragraph | None:
-        near = [
-            (gap(other), index, other)
-            for index, other in enumerate(self.paragraphs)
-            if other.page == place.page
-            and _overlap(other.box.x0, other.box.x1, place.box.x0, place.box.x1) > 0
-            and -0.3 * place.size <= gap(other) <= reach * max(place.size, other.size)
-        ]
-        return min(near)[2] if near else None
 
 
 def _lines(page: Page) -> Sequence[Line]:
@@ -157,7 +115,3 @@ def _continues(first: Line, second: Line) -> bool:
     centres = (first.box.x0 + first.box.x1 - second.box.x0 - second.box.x1) / 2
     is_aligned = abs(first.box.x0 - second.box.x0) < 1.5 * larger or abs(centres) < 1.5 * larger
     return larger / smaller < SAME_SIZE_RATIO and -0.5 * larger < gap < PARAGRAPH_GAP * larger and is_aligned
-
-
-def _overlap(start: float, end: float, other_start: float, other_end: float) -> float:
-    return min(end, other_end) - max(start, other_start)

@@ -44,10 +44,12 @@ _LEVELS: Final = {
     "advanced": "advanced",
 }
 # Decorations that sellers put around a title (labce.com, asclsce.org, learning.americanmedtech.org, read 2026-11-23).
-# ... and before it, such as "APIC243882242 - CME/CMLE - ", "2021AM: " (education.ascp.org, learning.americanmedtech.org,
-# read 2026-11-23): the code of a catalogue has three digits or more. A marker ("CD138") and a standard are no codes.
+# ... and before it, such as "APIC243882242 - CME/CMLE - ", "2021AM: " (education.ascp.org,
+# learning.americanmedtech.org, read 2026-11-23): the code of a catalogue has three digits or more. A marker ("CD138")
+# and a standard are no codes.
 _CATALOGUE_CODE: Final = re.compile(
-    r"^(?!ISO|CD\d)(?:[A-Z]{2,6}-?\d{3,}(?:\.[A-Z\d]+)?|\d{4}[A-Z]{2,4})\s*(?::|\s[-–])\s+(?:(?:CME|CMLE|CE)(?:/(?:CME|CMLE))?\s+[-–]\s+)?"
+    r"^(?!ISO|CD\d)(?:[A-Z]{2,6}-?\d{3,}(?:\.[A-Z\d]+)?|\d{4}[A-Z]{2,4})\s*(?::|\s[-–])\s+"
+    r"(?:(?:CME|CMLE|CE)(?:/(?:CME|CMLE))?\s+[-–]\s+)?"
 )
 _DECORATION: Final = re.compile(
     r"\s*\((?:online\s+CE\s+course|by\s+(?:LabCE|ASCLS)|CE:\s*\d+(?:\.\d+)?|retired[^()]*)\)\s*$", re.IGNORECASE
@@ -121,10 +123,10 @@ def choose(
         best, reading = readings[0]
         rivals = [item for item, other in readings[1:] if value_key(other.value) != value_key(reading.value)]
         runner_up = rivals[0].confidence if rivals else 0.0
-        agrees = second_agrees(best, read)
-        if agrees is False:
+        is_same = second_agrees(best, read)
+        if is_same is False:
             reading = replace(reading, issues=(*reading.issues, _disagreement(best)))
-        words_read = twice_read(best.evidence.read_confidence, agrees)
+        words_read = twice_read(best.evidence.read_confidence, is_same)
         parts = Parts(words_read, best.confidence, runner_up, agrees(best), reading.plainness)
         chosen[name] = Chosen(best, reading, parts, rivals[0] if rivals else None)
     return chosen
@@ -199,7 +201,7 @@ def _field(name: FieldName, chosen: Chosen | None, calibration: Calibration) -> 
 
 
 def printed_text(candidate: Candidate) -> str:
-    """What a field's reader reads: the candidate's text, after its label where that stands apart; of a title that OCR read, mended."""
+    """What a field's reader reads: the text, after its label where that stands apart; a title that OCR read, mended."""
     text = candidate.evidence.text
     if candidate.name is FieldName.TITLE and candidate.evidence.read_confidence is not None:
         text = mended(text)

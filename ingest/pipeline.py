@@ -52,7 +52,7 @@ def describe_run(settings: Settings) -> Run:
         MissingToolError: Tesseract is not installed.
     """
     model = hashlib.sha256()
-    for path in sorted(MODEL_FOLDER.rglob("*.*")):
+    for path in sorted(MODEL_FOLDER.rglob("*")):
         if path.is_file():
             model.update(path.name.encode() + path.read_bytes())
     version = f"{load_calibration(MODEL_FOLDER).version}+{model.hexdigest()[:8]}"

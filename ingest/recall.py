@@ -2,25 +2,27 @@
 
 Takes the machine's outcome and a `Memory`; gives the outcome that stands until a person decides. Pure, and the same
 when it is done twice.
-Refuses to touch what a person decided, to change a value that was read, and to give a value without evidence. Where
-the memory knows another value, that is an issue for a person; where none was read, the value that it proposes is one
-as well.
+Refuses to touch what a person decided, to put another value in the place of one that was read, and to give a value
+without evidence. Where the memory knows another value, that is an issue for a person; where none was read, the value
+that it proposes is one as well. What none of a layout's confirmed certificates states is not stated.
 """
 
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ingest.activity import REQUIRED_FIELDS, Activity, Category, Field, FieldName, Issue, IssueCode, Outcome
 from ingest.confidence import Calibration, log_odds, probability
 from ingest.fingerprint import folded_text, parse_fingerprint
 from ingest.memory import (
+    KNOWN_AFTER,
     TAUGHT,
     LearnedCourse,
     LearnedLayout,
     Memory,
+    Place,
     Reading,
     Value,
     Vote,
@@ -35,17 +37,32 @@ from ingest.normalise import CATEGORY_THRESHOLD, doubted
 
 METHOD: Final = "memory:course"
 
-# The log-odds that a field of a known layout is right. Fitted on 27,397 fields of 1,764 certificates of 154 synthetic
-# layouts, some of them through OCR, after 3 to 6 confirmations, and tested on layouts left out (2026-11-23, decision
-# 0006): of the fields above 0.995, 0.998 on average, 99.75 % were right; of those from 0.98 to 0.99, 98.2 %.
-_START: Final = 0.76
-_CONFIDENCE: Final = 0.72  # for each log-odd of the machine's own confidence
-_READ: Final = 0.08  # ... and of the weakest word's
-_RIGHT_HERE: Final = 1.54  # for each e-fold of 1 + how often the value was right at this place
-_NEVER_HERE: Final = -2.07  # if it never was
-_WRONG_HERE: Final = -3.48  # for each e-fold of 1 + how often it was wrong at this place
-_MOST: Final = 0.999
-_SUREST_READ: Final = 0.999  # also that of a text layer, as in `confidence`
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """The log-odds that a field of a known layout is right: the sum of these."""
+
+    start: float
+    machine: float  # for each log-odd of the machine's own confidence
+    right: float  # for each e-fold of 1 + how often the value was right at this place, see `_counted`
+    never: float  # if it never was
+    wrong: float  # for each e-fold of 1 + how often it was wrong at this place
+
+
+# Fitted on made certificates of layouts that neither a model nor the table of acceptance saw, after 3 to 5
+# confirmations, and tested on layouts left out (2026-11-23, decision 0006).
+_WEIGHTS: Final = {
+    FieldName.HOLDER: _Weights(-0.55, 1.13, 1.84, -1.32, -1.41),
+    FieldName.TITLE: _Weights(-0.18, 1.34, 1.50, -1.41, -1.07),
+    FieldName.PROVIDER: _Weights(1.17, 1.37, 1.72, -3.03, -2.16),
+    FieldName.COMPLETED_ON: _Weights(1.45, 1.16, 1.70, -1.44, -2.36),
+    FieldName.CREDIT: _Weights(-0.93, 1.40, 1.61, -1.38, -1.86),
+}
+_MOST: Final = 0.9995
+_APART: Final = 0.01  # share of the page's height within which a confirmed value's place bears out another's
+# What a certificate need not state. The others are on every certificate, so that one without them was read badly.
+_MAY_BE_ABSENT: Final = (FieldName.PROVIDER, FieldName.CREDIT)
+_SURPRISING: Final = 0.5  # how sure hours are, at most, on a layout that never stated any
 
 # What the same course says, as the logarithm of how much likelier that is of a right value than of a wrong one. Not
 # measured: a value that is wrong hardly ever is what people confirmed for the same number, but colleagues' certificates
@@ -73,9 +90,10 @@ def recall(outcome: Outcome, memory: Memory, calibration: Calibration, promised_
     is_known = layout is not None and layout.is_known
     course = memory.course_of(activity)
     fields: dict[FieldName, Field[Any]] = {name: activity.field(name) for name in FieldName}
-    notes = []
+    notes, issues = list[str](), activity.issues
     if layout and is_known:
         fields |= {name: _on_known_layout(outcome, fields[name], layout) for name in REQUIRED_FIELDS}
+        issues = _without_answered(outcome, activity, layout)
         notes.append(f"{layout.key}, {layout.papers} confirmed")
     if course:
         fields |= {name: _as_taught(fields[name], course, activity) for name in TAUGHT}
@@ -88,7 +106,7 @@ def recall(outcome: Outcome, memory: Memory, calibration: Calibration, promised_
     threshold = calibration.acceptance_threshold(promised_error, is_known=is_known)
     told |= {name: doubted(_without(told[name], IssueCode.LOW_CONFIDENCE), threshold) for name in REQUIRED_FIELDS}
     changed: dict[str, Any] = {name.value: item for name, item in told.items()}
-    return replace(outcome, activity=replace(activity, **changed), recalled="; ".join(notes))
+    return replace(outcome, activity=replace(activity, **changed, issues=issues), recalled="; ".join(notes))
 
 
 def _is_decided(activity: Activity) -> bool:
@@ -97,19 +115,53 @@ def _is_decided(activity: Activity) -> bool:
 
 def _on_known_layout(outcome: Outcome, item: Field[Any], layout: LearnedLayout) -> Field[Any]:
     """The field with the confidence that comes of how it fared on this layout."""
+    if item.name in _MAY_BE_ABSENT and not any(item.name in lesson.values for lesson in layout.lessons):
+        return _not_stated(item)
     if item.value is None or item.confidence is None or item.candidate is None:
         return item
-    place, readings = place_of(outcome, item), layout.readings(item.name)
-    bearing = [one for one in readings if place is not None and one.place is not None and one.place.is_near(place)]
-    if item.name is FieldName.PROVIDER:
-        bearing = _of_the_same_provider(value_key(item), readings, bearing)
-    right = sum(reading.was_right for reading in bearing)
-    wrong = len(bearing) - right
-    read = item.candidate.evidence.read_confidence
-    odds = _START + _CONFIDENCE * log_odds(item.confidence)
-    odds += _READ * log_odds(_SUREST_READ if read is None else min(read, _SUREST_READ))
-    odds += _RIGHT_HERE * math.log1p(right) + (0.0 if right else _NEVER_HERE) + _WRONG_HERE * math.log1p(wrong)
+    bearing = _bearing(outcome, item, layout)
+    right = [reading for reading in bearing if reading.was_right]
+    # A provider is one by its name, wherever it stands; any other value by its place.
+    counted = len(right) if item.name is FieldName.PROVIDER else _counted(right, place_of(outcome, item))
+    weights = _WEIGHTS[item.name]
+    odds = weights.start + weights.machine * log_odds(item.confidence) + (0.0 if right else weights.never)
+    odds += weights.right * math.log1p(counted) + weights.wrong * math.log1p(len(bearing) - len(right))
     return replace(item, confidence=min(probability(odds), _MOST))
+
+
+def _counted(readings: Sequence[Reading], place: Place | None) -> float:
+    """How many readings these are, where each counts the less the further above or below the place it stood."""
+    tops = [reading.place.top for reading in readings if reading.place is not None]
+    return sum(math.exp(-abs(top - place.top) / _APART) for top in tops) if place is not None else 0.0
+
+
+def _not_stated(item: Field[Any]) -> Field[Any]:
+    """The field as no confirmed certificate of the layout states it.
+
+    A provider is withdrawn: what looked like one was none on each of them. Hours that were read are kept for a person,
+    for hours that are left out are lost to their holder.
+    """
+    if item.value is None or item.name is FieldName.PROVIDER:
+        return Field(item.name)
+    return replace(item, confidence=min(item.confidence or 0.0, _SURPRISING))
+
+
+def _without_answered(outcome: Outcome, activity: Activity, layout: LearnedLayout) -> tuple[Issue, ...]:
+    """The issues of the record without the doubt whether it is a certificate, where people said so of its like.
+
+    Only a paper whose holder stands where that of the confirmed ones does is like them; a form to be filled in is not.
+    """
+    bearing = _bearing(outcome, activity.holder, layout) if activity.holder.value is not None else []
+    if len(bearing) < KNOWN_AFTER or not all(reading.was_right for reading in bearing):
+        return activity.issues
+    return tuple(issue for issue in activity.issues if issue.code is not IssueCode.DOUBTFUL_PAPER)
+
+
+def _bearing(outcome: Outcome, item: Field[Any], layout: LearnedLayout) -> list[Reading]:
+    """What the machine made of the field where its value stands now, on the confirmed certificates of the layout."""
+    place, readings = place_of(outcome, item), layout.readings(item.name)
+    near = [one for one in readings if place is not None and one.place is not None and one.place.is_near(place)]
+    return _of_the_same_provider(value_key(item), readings, near) if item.name is FieldName.PROVIDER else near
 
 
 def _of_the_same_provider(value: str, readings: Sequence[Reading], near: Sequence[Reading]) -> list[Reading]:

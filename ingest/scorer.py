@@ -58,7 +58,7 @@ def load_scorer(folder: Path) -> Scorer:
     Raises:
         SettingsError: a file is missing or is not of its form.
     """
-    import onnxruntime
+    import onnxruntime  # noqa: PLC0415 - `ingest --help` does not pay for it
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -66,7 +66,9 @@ def load_scorer(folder: Path) -> Scorer:
     for name in FIELDS:
         path = folder / file_of(name)
         try:
-            sessions[name] = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+            sessions[name] = onnxruntime.InferenceSession(
+                path.read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
         except Exception as error:  # onnxruntime has no exceptions of its own that are public
             raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error
     return Scorer(sessions)

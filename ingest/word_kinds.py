@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -59,9 +60,9 @@ def load_word_kinds(folder: Path) -> WordKinds:
     """
     path = folder / FILE
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             weights, bias = data["weights"].astype(np.float32), data["bias"].astype(np.float32)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error
     if weights.shape != (BUCKETS, len(KINDS)) or bias.shape != (len(KINDS),):
         raise SettingsError(f"The model file {path} is not of its form: {weights.shape}. Install ingest again.")

@@ -1,9 +1,9 @@
 """Fits the calibration: from a model's chances on certificates it has not seen to `trained/calibration.json`.
 
-Takes scored tables of several kinds of certificates (real ones by folds of issuers, layouts of other code, made ones of
-other seeds), gives a logistic curve for each field and the table of acceptance thresholds; tells the reliability of each
-field with curves fitted on the other groups. Refuses to count made rows for more than real ones: where a field has both,
-all real ones together weigh as much as all made ones.
+Takes scored tables of several kinds of certificates (real ones by folds of issuers, layouts of other code, made ones
+of other seeds), gives a logistic curve for each field and the table of acceptance thresholds; tells the reliability of
+each field with curves fitted on the other groups. Refuses to count made rows for more than real ones: where a field has
+both, all real ones together weigh as much as all made ones.
 """
 
 import json
@@ -27,7 +27,9 @@ FOLDS: Final = 5
 TOLERATED: Final = 0.05  # one-sided: the bounds hold with 95 %
 LEAST_FLOOR: Final = 0.02  # a value that must stand on the paper is proposed to a person even if unlikely
 # Without a label a certificate may still not state these; whether one does is decided by the chance.
-MAY_BE_ABSENT: Final = tuple(name for name in TABLES if name not in (FieldName.HOLDER, FieldName.TITLE, FieldName.COMPLETED_ON))
+MAY_BE_ABSENT: Final = tuple(
+    name for name in TABLES if name not in (FieldName.HOLDER, FieldName.TITLE, FieldName.COMPLETED_ON)
+)
 THRESHOLDS: Final = (0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.9965, 0.9975, 0.9985, 0.999)
 BINS: Final = 10
 
@@ -93,7 +95,12 @@ def calibrate(scored: Sequence[Scored], folder: Path) -> str:
             lines.append(reliability(name, kind, [row for row, _ in own], [c for _, c in own]))
             fields[name.value]["reliability"][kind] = bins_of([row for row, _ in own], [c for _, c in own])
     # A level is found by its wording alone: its chance is that of the wording (`ingest.extract.level`).
-    fields[FieldName.LEVEL.value] = {"weights": [1.0, *[0.0] * (len(FEATURES) - 1)], "bias": 0.0, "ceiling": 0.99, "floor": 0.5}
+    fields[FieldName.LEVEL.value] = {
+        "weights": [1.0, *[0.0] * (len(FEATURES) - 1)],
+        "bias": 0.0,
+        "ceiling": 0.99,
+        "floor": 0.5,
+    }
     judged = {item.kind: required_of(item) for item in scored}
     acceptance = acceptance_table(held_out, judged)
     data = {"version": VERSION, "fields": fields, "acceptance": acceptance}
@@ -111,9 +118,10 @@ def rows_of(scored: Scored, name: FieldName) -> list[Row]:
     for place in order:
         if table.value[place] != UNKNOWN:
             by_record[int(table.record[place])].append(int(place))
+    is_certificate = (scored.records.stated == 1).any(axis=1)  # what is none is told by `ingest.paper`
     for record in range(len(stated)):
         places = by_record.get(record)
-        if stated[record] == UNKNOWN:
+        if stated[record] == UNKNOWN or not is_certificate[record]:
             continue
         group = f"{scored.kind}:{scored.records.group[record]}"
         if not places:
@@ -132,7 +140,16 @@ def rows_of(scored: Scored, name: FieldName) -> list[Row]:
         )
         is_right = bool(table.right[best] == 1)
         rows.append(
-            Row(scored.kind, record, group, parts.extract, features(parts), parts.normalise, stated[record] == 1, is_right)
+            Row(
+                scored.kind,
+                record,
+                group,
+                parts.extract,
+                features(parts),
+                parts.normalise,
+                stated[record] == 1,
+                is_right,
+            )
         )
     return rows
 

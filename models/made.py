@@ -1,7 +1,7 @@
 """Made certificates as training rows, without keeping the certificates.
 
-Takes a seed and how many, gives `Rows` (see `models.rows`): each certificate is drawn, written to a temporary folder, read
-by the product's own readers (a share through real OCR) and proposed from, in two processes.
+Takes a seed and how many, gives `Rows` (see `models.rows`): each certificate is drawn, written to a temporary folder,
+read by the product's own readers (a share through real OCR) and proposed from, in two processes.
 Refuses to depend on the order of the processes: the same seed gives the same rows.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.activity import FieldName
+from ingest.normalise import plain_title
 from ingest.opinion import Opinion, load_opinion
 from ingest.settings import Settings, load_settings
 from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
@@ -41,7 +42,9 @@ def label_of(name: str, expected: Mapping[str, Any]) -> Label:
             continue
         row[key] = activity.get(field.value)
         if field in (FieldName.TITLE, FieldName.PROVIDER):
-            row[f"{key}_alt"] = printed.get(field.value)
+            row[f"{key}_alt"] = list(printed.get(field.value, ()))
+    if row["title"]:
+        row["title_alt"].append(plain_title(row["title"]))  # without the code of a catalogue
     if printed.get("completed_on") and row["date"] is None:
         del row["date"]  # one that may be read in two ways
     row["hours"] = activity["credit"]["value"] if activity.get("credit") else None

@@ -3,8 +3,8 @@
     python -m models.rows FILES LABELS --real -o models/data/real_rows.npz
 
 Takes labelled certificates, gives `Table`s. Refuses to keep any text: a row holds the features of a piece (see
-`ingest.extract.features`), the number of its record, of its issuer and of its value, how well it was read, and whether it
-is right; no text, name or file can be recovered from it.
+`ingest.extract.features`), the number of its record, of its issuer and of its value, how well it was read, and whether
+it is right; no text, name or file can be recovered from it.
 """
 
 import argparse
@@ -106,7 +106,9 @@ def pieces(document: Document | None, label: Label, vocabulary: Vocabulary, opin
     sheet = sheet_of(document, (first, last), vocabulary)
     groups = proposals_of(sheet)
     listed = {
-        name: [candidate_at(document, sheet, name, proposals, row, 0.0) for row in range(len(proposals.pieces))]
+        name: [
+            candidate_at(document, sheet, name, proposals, row=row, chance=0.0) for row in range(len(proposals.pieces))
+        ]
         for names, proposals in groups
         for name in names
     }
@@ -203,7 +205,9 @@ def load(path: Path) -> tuple[Records, dict[FieldName, Table]]:
     """
     with np.load(path, allow_pickle=False) as data:
         if tuple(data["names"]) != NAMES:
-            raise ValueError(f"{path} holds other features than {len(NAMES)} of today. Make it again: python -m models.rows")
+            raise ValueError(
+                f"{path} holds other features than {len(NAMES)} of today. Make it again: python -m models.rows"
+            )
         records = Records(*(data[f"records_{item.name}"] for item in fields(Records)))
         tables = {
             name: Table(

@@ -1,11 +1,11 @@
-"""Makes the models of the fields and the calibration again from the data of the repository, the last step of `make models`.
+"""Makes the models of the fields and the calibration again from the repository's data, the last step of `make models`.
 
     python -m models.train
 
-Takes made certificates (drawn and read here) and the rows of real ones (`data/real_rows.npz`), gives a model for each field
-and `calibration.json`. What the models say of certificates that they have not seen makes the calibration: real ones by
-folds of issuers, layouts of other code (`data/unseen_rows.npz`), and made ones of another seed. The same data give the
-same models, where the same fonts are installed and the packages have the same versions.
+Takes made certificates (drawn and read here) and the rows of real ones (`data/real_rows.npz`), gives a model for each
+field and `calibration.json`. What the models say of certificates that they have not seen makes the calibration: real
+ones by folds of issuers, layouts of other code (`data/unseen_rows.npz`), and made ones of another seed. The same data
+give the same models, where the same fonts are installed and the packages have the same versions.
 """
 
 import time
@@ -24,10 +24,10 @@ T = TypeVar("T")
 HERE: Final = Path(__file__).parent
 TRAINED: Final = HERE / "trained"
 # Seed and number of layouts of the made certificates to learn from, and of others to calibrate on.
-LEARNED: Final = (11, 1500)
-UNLEARNED: Final = (99, 700)
+LEARNED: Final = (11, 1300)
+UNLEARNED: Final = (99, 500)
 EACH: Final = 2
-SCANS: Final = 0.12
+SCANS: Final = 0.1
 
 
 def main() -> None:

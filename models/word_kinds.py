@@ -2,8 +2,8 @@
 
     python -m models.word_kinds
 
-Takes composed names, gathered and composed titles, composed organisations and the wordings of the generator; gives a table
-of weights (see `ingest.word_kinds`). The same data give the same file. Refuses real certificates: none is read here.
+Takes composed names, gathered and composed titles, composed organisations and the wordings of the generator; gives a
+table of weights (see `ingest.word_kinds`). The same data give the same file. Refuses real certificates: none is read.
 """
 
 import random
@@ -18,8 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from ingest.word_kinds import BUCKETS, FILE, KINDS, buckets
 from models.generator.people import draw_person
-from models.generator.providers import KINDS as ORGANISATIONS
-from models.generator.providers import draw_organisation
+from models.generator.providers import draw_organisation, parts
 from models.generator.titles import draw_title, listed_titles, words
 from models.generator.wordings import cues, expand
 
@@ -45,12 +44,12 @@ def examples(rng: random.Random) -> Iterator[tuple[str, int]]:
     for _ in range(NAMES):
         yield draw_person(rng, 0.0).natural, KINDS.index("person")
     listed = listed_titles()
-    subjects = [name for name in words() if name != "forms"]
+    subjects = [name for name, lists in words().items() if "area" in lists]  # the others are forms and languages
     for _ in range(TITLES):
         kind = rng.choice([*subjects, *["laboratory"] * 3])
         yield draw_title(rng, kind, rng.randint(2012, 2027), listed).text, KINDS.index("course")
     for _ in range(PROVIDERS):
-        yield draw_organisation(rng, rng.choice(list(ORGANISATIONS)), 0.1).name, KINDS.index("institution")
+        yield draw_organisation(rng, rng.choice(list(parts().kinds)), 0.1).name, KINDS.index("institution")
     for language in LANGUAGES:
         for wordings in cues(language).values():
             for wording in wordings:

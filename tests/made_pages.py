@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from ingest.activity import Candidate, FieldName
 from ingest.document import Box, Document, Glyphs, Page, Reader, SourceFile, make_page
-from ingest.extract import extract
-from ingest.vocabulary import Vocabulary, load_vocabulary
+from ingest.extract import extract, sheet_of
+from ingest.extract.tokens import Sheet
+from ingest.scorer import Scorer, load_scorer
+from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
 
 WIDTH: Final = 612.0
 HEIGHT: Final = 792.0
@@ -118,9 +120,27 @@ def vocabulary() -> Vocabulary:
     return load_vocabulary()
 
 
+@cache
+def scorer() -> Scorer:
+    """The models that ship."""
+    return load_scorer(MODEL_FOLDER)
+
+
+def sheet(*pages: Page) -> Sheet:
+    """The certificate on these pages in columns."""
+    return sheet_of(document(*pages), (pages[0].number, pages[-1].number), vocabulary())
+
+
+def candidate(made: Page, name: FieldName, text: str, chance: float = 0.98, label: str | None = None) -> Candidate:
+    """A candidate as the finder would give it, whose text stands on the page."""
+    start = made.text.index(text)
+    evidence = document(made).evidence(made, start, start + len(text))
+    return Candidate(name, evidence, chance, "model:made", label)
+
+
 def found_on(*pages: Page) -> tuple[Candidate, ...]:
     """All candidates of the certificate on these pages."""
-    return extract(document(*pages), (pages[0].number, pages[-1].number), vocabulary())
+    return extract(document(*pages), (pages[0].number, pages[-1].number), vocabulary(), scorer())
 
 
 def texts(candidates: Sequence[Candidate], name: FieldName, least: float = 0.0) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.activity import FieldName
 from ingest.confidence import (
+    FEATURES,
     Acceptance,
     Calibration,
     FieldCalibration,
@@ -25,14 +26,14 @@ from ingest.confidence import (
 from ingest.errors import SettingsError
 from ingest.vocabulary import MODEL_FOLDER
 
-CURVE = FieldCalibration((0.7, 0.2, 0.1), 0.0, {"pattern:lead": 0.5, "layout:large": -0.5}, 0.98)
+CURVE = FieldCalibration((0.7, 0.2, 0.1, 0.4, -0.4), 0.0, 0.98, 0.02)
 MADE = Calibration(
     "made-1",
     {FieldName.HOLDER: CURVE},
     (Acceptance(0.9, 500, 20, 0.058), Acceptance(0.95, 400, 1, 0.012), Acceptance(0.99, 300, 0, 0.0099)),
 )
 chances = st.floats(0, 1)
-parts = st.builds(Parts, st.sampled_from(["pattern:lead", "new"]), st.none() | chances, chances, chances, chances)
+parts = st.builds(Parts, st.none() | chances, chances, chances, st.none() | st.booleans(), chances)
 
 
 @given(st.floats(-25, 25))
@@ -49,6 +50,7 @@ def test_a_probability_is_one(odds: float) -> None:
 @given(parts)
 def test_a_confidence_is_a_probability_below_its_ceiling(given_parts: Parts) -> None:
     assert 0 <= MADE.confidence(FieldName.HOLDER, given_parts) <= CURVE.ceiling
+    assert len(features(given_parts)) == len(FEATURES)
     assert all(math.isfinite(feature) for feature in features(given_parts))
 
 
@@ -99,16 +101,31 @@ def test_the_calibration_sees_agreement_as_a_better_reading(given_parts: Parts) 
     assert confidence(agrees=False) <= confidence(agrees=None) + 1e-6 <= confidence(agrees=True) + 2e-6
 
 
-def test_the_method_counts_and_an_unknown_one_adds_nothing() -> None:
-    by_method = [
-        MADE.confidence(FieldName.HOLDER, Parts(method, 0.9, 0.7, 0.2, 1.0))
-        for method in ("layout:large", "never seen", "pattern:lead")
+def test_a_second_opinion_that_agrees_lifts_and_one_that_does_not_pulls_down() -> None:
+    by_opinion = [
+        MADE.confidence(FieldName.HOLDER, Parts(0.9, 0.7, 0.2, agrees, 1.0)) for agrees in (False, None, True)
     ]
-    assert by_method == sorted(set(by_method))
+    assert by_opinion == sorted(set(by_opinion))
+
+
+FEATURES_OF: list[tuple[Parts, dict[str, float]]] = [
+    (Parts(None, 0.5, 0.5, None, 1.0), {"extract": 0, "lead": 0, "agrees": 0, "contradicts": 0}),
+    (Parts(None, 0.5, 0.0, True, 1.0), {"lead": -log_odds(0.001), "agrees": 1, "contradicts": 0}),
+    (Parts(None, 0.9999, 0.0, False, 1.0), {"lead": 8, "agrees": 0, "contradicts": 1}),
+    (Parts(None, 0.5, 0.0, None, 1.0), {"read": log_odds(0.999)}),
+    (Parts(1.0, 0.5, 0.0, None, 1.0), {"read": log_odds(0.999)}),
+    (Parts(0.5, 0.5, 0.0, None, 0.1), {"read": 0}),
+]
+
+
+@pytest.mark.parametrize(("given_parts", "wanted"), FEATURES_OF)
+def test_the_features_are_what_their_names_say(given_parts: Parts, wanted: dict[str, float]) -> None:
+    found = dict(zip(FEATURES, features(given_parts), strict=True))
+    assert {name: found[name] for name in wanted} == pytest.approx(wanted)
 
 
 def test_a_value_that_had_to_be_mended_is_less_sure() -> None:
-    plain = Parts("pattern:lead", None, 0.99, 0.0, 1.0)
+    plain = Parts(None, 0.99, 0.0, None, 1.0)
     assert MADE.confidence(FieldName.HOLDER, replace(plain, normalise=0.5)) == pytest.approx(
         MADE.confidence(FieldName.HOLDER, plain) / 2
     )
@@ -135,7 +152,9 @@ def test_a_known_layout_has_a_threshold_of_its_own() -> None:
 def test_the_model_that_ships_is_whole() -> None:
     shipped = load_calibration(MODEL_FOLDER)
     assert set(FieldName) - shipped.fields.keys() <= {FieldName.CATEGORY}
+    assert all(len(curve.weights) == len(FEATURES) for curve in shipped.fields.values())
     assert all(0.5 < curve.ceiling < 1 for curve in shipped.fields.values())
+    assert all(0 < curve.floor < 1 for curve in shipped.fields.values())
     assert [row.threshold for row in shipped.acceptance] == sorted(row.threshold for row in shipped.acceptance)
     assert all(
         row.wrong <= row.records and row.error_bound >= row.wrong / max(row.records, 1) for row in shipped.acceptance
@@ -148,6 +167,10 @@ WRONG_FILES: list[tuple[str, Any]] = [
     ("no version", {"fields": {}, "acceptance": []}),
     ("an unknown field", {"version": "1", "fields": {"colour": {}}, "acceptance": []}),
     ("a curve without bias", {"version": "1", "fields": {"holder": {"weights": [1, 2, 3]}}, "acceptance": []}),
+    (
+        "a curve without floor",
+        {"version": "1", "fields": {"holder": {"weights": [1] * 5, "bias": 0, "ceiling": 0.9}}, "acceptance": []},
+    ),
     ("an unknown column", {"version": "1", "fields": {}, "acceptance": [{"threshold": 0.9, "colour": 1}]}),
 ]
 

@@ -1,4 +1,4 @@
-"""Who stands above, below and beside whom."""
+"""Lines and paragraphs of certificates, and their sizes."""
 
 from hypothesis import given
 
@@ -19,7 +19,6 @@ FORM = Layout(
         ),
     )
 )
-CERTIFICATE, NAME, DANA, NUMBER, COURSE, BASICS, DATE = FORM.lines
 
 
 def test_lines_close_together_and_of_like_size_are_one_paragraph() -> None:
@@ -39,29 +38,6 @@ def test_lines_of_other_size_place_or_distance_are_not() -> None:
     assert paragraphs(stacked("Blood Bank\nBasics for Everybody\nand All")) == [3], "centred on one axis"
 
 
-def test_right_is_the_nearest_in_the_row() -> None:
-    assert FORM.right(NAME) == DANA
-    assert FORM.right(DANA) == NUMBER
-    assert FORM.right(NUMBER) is None
-    assert FORM.right(COURSE) is None
-
-
-def test_below_and_above_are_the_nearest_that_overlap() -> None:
-    below, above = FORM.below(NAME), FORM.above(COURSE)
-    assert below is not None
-    assert above is not None
-    assert below.lines == (COURSE, BASICS)
-    assert above.lines == (NAME,)
-    assert FORM.below(DATE) is None
-    assert FORM.above(CERTIFICATE) is None
-    assert FORM.below(NUMBER) is None, "nothing stands under it"
-
-
-def test_what_is_out_of_reach_is_not_near() -> None:
-    assert FORM.below(BASICS, reach=20) is not None
-    assert FORM.below(BASICS, reach=2) is None
-
-
 def test_sizes() -> None:
     assert (FORM.text_size, FORM.largest_size) == (11, 28)
     assert Layout((page(at(50, 60, "4 5 6", 40), at(50, 150, "Dana")),)).largest_size == 11, "digits are no line"
@@ -70,10 +46,7 @@ def test_sizes() -> None:
 
 def test_two_pages_do_not_mix() -> None:
     layout = Layout((page(at(50, 60, "Name:")), page(at(150, 60, "Dana"), at(50, 80, "Whitfield"), number=2)))
-    name = layout.lines[0]
-    assert layout.right(name) is None
-    assert layout.below(name) is None
-    assert layout.page(2).text == "Dana\nWhitfield"
+    assert [line.page for line in layout.lines] == [paragraph.page for paragraph in layout.paragraphs] == [1, 2, 2]
 
 
 @given(printed_pages())
@@ -85,14 +58,3 @@ def test_every_word_is_in_one_line_and_one_paragraph(made: Page) -> None:
     for paragraph in layout.paragraphs:
         assert made.text[paragraph.start : paragraph.end] == paragraph.text
         assert paragraph.page == made.number
-        assert paragraph.size == max(line.size for line in paragraph.lines)
-
-
-@given(printed_pages())
-def test_a_neighbour_is_on_its_side(made: Page) -> None:
-    layout = Layout((made,))
-    for line in layout.lines:
-        right, below, above = layout.right(line), layout.below(line), layout.above(line)
-        assert right is None or right.box.x0 >= line.box.x1 - 1
-        assert below is None or below.box.top > line.box.top
-        assert above is None or above.box.bottom < line.box.bottom

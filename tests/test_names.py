@@ -1,4 +1,4 @@
-"""What looks like a person's name, and how it is written plainly."""
+"""How a person's name is written plainly."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.names import likeness, plain_name
+from ingest.names import plain_name
 from tests.made_pages import HOSTILE, HOSTILE_SECONDS, vocabulary
 
 AS_PRINTED = [
@@ -45,34 +45,6 @@ PERSONS = [
     "Mary-Ann Vasquez-Holm",
     "Priya Venkatesan",
 ]
-NOT_PERSONS = [
-    "Certificate of Completion",
-    "Routine Blood Bank Testing",
-    "Prairie Laboratory Society",
-    "March 14, 2026",
-    "Program Director",
-    "578-063-22",
-    "",
-    "A",
-    "has successfully completed the course",
-    "www.example.org",
-    "one two three four five six seven",
-]
-
-
-@pytest.mark.parametrize("text", PERSONS)
-def test_a_person_looks_like_one(text: str) -> None:
-    assert likeness(text, vocabulary()) >= 0.5
-
-
-@pytest.mark.parametrize("text", NOT_PERSONS)
-def test_other_words_do_not(text: str) -> None:
-    assert likeness(text, vocabulary()) < 0
-
-
-def test_every_person_is_likelier_than_everything_else() -> None:
-    words = vocabulary()
-    assert min(likeness(text, words) for text in PERSONS) > max(likeness(text, words) for text in NOT_PERSONS)
 
 
 @given(
@@ -85,7 +57,6 @@ def test_any_text_gives_a_name_of_its_own_letters(text: str) -> None:
     words = vocabulary()
     name = plain_name(text, words)
     assert name == " ".join(name.split())
-    assert likeness(text, words) >= -20
     folded = text.casefold()
     # Some letters fold to two: "ß" in capitals is "SS".
     if folded == text.lower() and text.upper().lower() == text.lower():
@@ -101,5 +72,5 @@ def test_a_plain_name_stays_as_it_is(one: str, two: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_is_fast(text: str) -> None:
     start = time.perf_counter()
-    likeness(text, vocabulary())
+    plain_name(text, vocabulary())
     assert time.perf_counter() - start < HOSTILE_SECONDS

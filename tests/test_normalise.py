@@ -24,11 +24,13 @@ from ingest.activity import (
     Unit,
 )
 from ingest.confidence import Acceptance, Calibration, FieldCalibration
+from ingest.credits import find_credits
+from ingest.dates import find_dates
 from ingest.document import Box, Glyphs, Page, Reader, make_page
 from ingest.lines import page_lines
 from ingest.normalise import (
     CATEGORY_THRESHOLD,
-    FLOOR,
+    Chosen,
     choose,
     normalise,
     plain_number,
@@ -37,27 +39,67 @@ from ingest.normalise import (
     read_credit,
     read_date,
 )
-from tests.made_pages import HOSTILE, HOSTILE_SECONDS, document, found_on, printed_pages, stacked, vocabulary
+from tests.made_pages import (
+    HOSTILE,
+    HOSTILE_SECONDS,
+    candidate,
+    document,
+    found_on,
+    printed_pages,
+    stacked,
+    vocabulary,
+)
 
 TODAY: Final = date(2026, 11, 23)
 SURE: Final = Category(CategoryLabel.CHEMISTRY, 0.99, (), "lexicon:terms")
 # Everything that is found is sure, and the promise is borne out from 0.5 on.
 TRUSTING: Final = Calibration(
     "made-1",
-    {name: FieldCalibration((1.0, 0.0, 0.0), 5.0, {}, 0.999) for name in FieldName},
+    {name: FieldCalibration((1.0, 0.0, 0.0, 0.0, 0.0), 5.0, 0.999, 0.1) for name in FieldName},
     (Acceptance(0.5, 2000, 0, 0.002),),
 )
 DISTRUSTING: Final = replace(TRUSTING, acceptance=())
 
 
+# What the finder gives for the certificates below, as far as it stands on them.
+USUAL: Final = (
+    (FieldName.HOLDER, "WHITFIELD, DANA R., MLS(ASCP)"),
+    (FieldName.TITLE, "“Resolving Antibody Problems” (Online CE Course)"),
+    (FieldName.PROVIDER, "Prairie Laboratory Society"),
+    (FieldName.PROGRAM_NUMBER, "578 – 063 – 24"),
+    (FieldName.PROVIDER_NUMBER, "578"),
+    (FieldName.CERTIFICATE_NUMBER, "PL-20417."),
+    (FieldName.LEVEL, "Beginner"),
+)
+
+
+def usual(made: Page) -> list[Candidate]:
+    """The usual values, and of all dates and credits the first one surely."""
+    found = [candidate(made, name, text) for name, text in USUAL if text in made.text]
+    for name, spans in (
+        (FieldName.COMPLETED_ON, [(span.start, span.end) for span in find_dates(made.text)]),
+        (FieldName.CREDIT, [(span.start, span.end) for span in find_credits(made.text)]),
+    ):
+        texts = [made.text[start:end] for start, end in spans]
+        found += [candidate(made, name, text, 0.1 if place else 0.98) for place, text in enumerate(texts)]
+    return found
+
+
+def chosen_from(
+    candidates: Sequence[Candidate], today: date = TODAY, calibration: Calibration = TRUSTING
+) -> dict[FieldName, Chosen]:
+    return choose(candidates, lambda _: None, vocabulary=vocabulary(), calibration=calibration, today=today)
+
+
 def understood(
-    *pages: Page,
+    made: Page,
+    *candidates: Candidate,
     today: date = TODAY,
     calibration: Calibration = TRUSTING,
     category: Category = SURE,
 ) -> Activity:
     return normalise(
-        choose(found_on(*pages), vocabulary(), today),
+        chosen_from(candidates or usual(made), today, calibration),
         category,
         vocabulary=vocabulary(),
         calibration=calibration,
@@ -117,7 +159,7 @@ def test_every_value_has_its_evidence() -> None:
 
 def test_what_is_not_stated_has_neither_value_nor_issue_but_what_is_required_has() -> None:
     made = understood(stacked(("Certificate", 24), "nothing else"))
-    for name in set(FieldName) - {FieldName.CATEGORY, FieldName.TITLE}:
+    for name in set(FieldName) - {FieldName.CATEGORY}:
         field = made.field(name)
         assert (field.value, field.confidence, field.candidate) == (None, None, None)
         assert codes(made, name) == ([IssueCode.MISSING] if name in REQUIRED_FIELDS else [])
@@ -206,7 +248,8 @@ def test_a_partial_date_is_doubted_only_when_all_of_it_is_to_come(day: str, is_f
 
 @pytest.mark.parametrize(("year", "conflicts"), [("24", False), ("26", False), ("27", True)])
 def test_nothing_is_completed_before_its_program_was_approved(year: str, conflicts: bool) -> None:
-    made = understood(certificate(f"P.A.C.E. 578-063-{year}", day="March 14, 2026"))
+    page = certificate(f"P.A.C.E. 578-063-{year}", day="March 14, 2026")
+    made = understood(page, *usual(page), candidate(page, FieldName.PROGRAM_NUMBER, f"578-063-{year}"))
     assert codes(made, FieldName.COMPLETED_ON) == [IssueCode.CONFLICT] * conflicts
 
 
@@ -227,7 +270,9 @@ def test_the_same_credit_twice_is_one() -> None:
 
 
 def test_two_amounts_of_equal_standing_are_a_conflict() -> None:
-    made = understood(certificate("and is awarded 2.0 P.A.C.E. contact hours", credit="1.5 P.A.C.E. contact hours"))
+    page = certificate("and is awarded 2.0 P.A.C.E. contact hours", credit="1.5 P.A.C.E. contact hours")
+    one, two = "1.5 P.A.C.E. contact hours", "2.0 P.A.C.E. contact hours"
+    made = understood(page, candidate(page, FieldName.CREDIT, one), candidate(page, FieldName.CREDIT, two, 0.9))
     assert codes(made, FieldName.CREDIT) == [IssueCode.CONFLICT]
     assert "1.5" in made.credit.issues[0].detail
     assert "2.0" in made.credit.issues[0].detail
@@ -240,9 +285,7 @@ def test_a_length_beside_the_credit_is_no_conflict() -> None:
 
 
 def test_a_number_is_read_with_its_label() -> None:
-    (credit,) = [item for item in found_on(certificate()) if item.name is FieldName.CREDIT]
-    bare = replace(credit, evidence=replace(credit.evidence, text="2.0"), label="CEUs")
-    (chosen,) = choose([bare], vocabulary(), TODAY).values()
+    (chosen,) = chosen_from([candidate(stacked("CEUs", "2.0"), FieldName.CREDIT, "2.0", label="CEUs")]).values()
     assert chosen.reading.value == Credit(Decimal("2.0"), Unit.CEU)
 
 
@@ -250,7 +293,8 @@ def test_a_number_is_read_with_its_label() -> None:
 
 
 def test_the_program_number_names_the_provider_where_none_is_printed() -> None:
-    made = understood(stacked(("Certificate", 24), "Dana Whitfield", "P.A.C.E. 578-063-24"))
+    page = stacked(("Certificate", 24), "Dana Whitfield", "P.A.C.E. 578-063-24")
+    made = understood(page, candidate(page, FieldName.PROVIDER_NUMBER, "578"))
     assert made.provider.value == "LabCE"
     assert made.provider.candidate is not None
     assert made.provider.candidate.evidence.text == "578"
@@ -258,14 +302,16 @@ def test_the_program_number_names_the_provider_where_none_is_printed() -> None:
 
 
 def test_a_number_that_is_in_no_table_names_nobody() -> None:
-    made = understood(stacked(("Certificate", 24), "Dana Whitfield", "P.A.C.E. 999-063-24"))
+    page = stacked(("Certificate", 24), "Dana Whitfield", "P.A.C.E. 999-063-24")
+    made = understood(page, candidate(page, FieldName.PROVIDER_NUMBER, "999"))
     assert made.provider_number.value == "999"
     assert made.provider.value is None
     assert codes(made, FieldName.PROVIDER) == [IssueCode.MISSING]
 
 
 def test_an_acronym_is_written_out_but_kept_as_evidence() -> None:
-    made = understood(stacked(("Certificate", 24), "Dana Whitfield", "Sponsored by: ASCP"))
+    page = stacked(("Certificate", 24), "Dana Whitfield", "Sponsored by: ASCP")
+    made = understood(page, candidate(page, FieldName.PROVIDER, "ASCP"))
     assert made.provider.value == "American Society for Clinical Pathology"
     assert made.provider.candidate is not None
     assert made.provider.candidate.evidence.text == "ASCP"
@@ -292,29 +338,49 @@ def test_an_unsure_area_is_an_issue_with_its_rivals() -> None:
 
 
 def test_noise_is_not_chosen() -> None:
-    candidates = found_on(certificate())
-    chosen = choose(candidates, vocabulary(), TODAY)
-    assert FieldName.HOLDER in chosen
-    for name, floor in FLOOR.items():
-        weak = [replace(item, confidence=floor / 2) for item in candidates if item.name is name]
-        assert choose(weak, vocabulary(), TODAY) == {}
+    candidates = usual(WHOLE)
+    for name in set(FieldName) - {FieldName.CATEGORY}:
+        own = next(item for item in candidates if item.name is name)
+        assert list(chosen_from([replace(own, confidence=0.1)])) == [name]
+        assert chosen_from([replace(own, confidence=0.09)]) == {}
+
+
+def test_what_the_second_opinion_says_is_one_of_the_parts() -> None:
+    def agreement(candidates: Sequence[Candidate], agrees: bool | None) -> list[bool | None]:
+        chosen = choose(candidates, lambda _: agrees, vocabulary=vocabulary(), calibration=TRUSTING, today=TODAY)
+        return [item.parts.agrees for item in chosen.values()]
+
+    for agrees in (True, False, None):
+        assert set(agreement(usual(WHOLE), agrees)) == {agrees}
+
+
+def test_the_second_opinion_is_asked_of_the_chosen_candidate_of_each_field() -> None:
+    asked: list[Candidate] = []
+
+    def agrees(item: Candidate) -> bool | None:
+        asked.append(item)
+        return None
+
+    chosen = choose(usual(WHOLE), agrees, vocabulary=vocabulary(), calibration=TRUSTING, today=TODAY)
+    assert asked == [item.candidate for item in chosen.values()]
+    assert len(asked) == len(FieldName) - 1
 
 
 def test_the_runner_up_is_the_best_that_says_something_else() -> None:
-    holder, *_ = (item for item in found_on(certificate()) if item.name is FieldName.HOLDER)
+    holder = candidate(certificate(), FieldName.HOLDER, "WHITFIELD, DANA R., MLS(ASCP)")
     same = replace(holder, confidence=0.8, evidence=replace(holder.evidence, text="Dana R. Whitfield"))
     other = replace(holder, confidence=0.3, evidence=replace(holder.evidence, text="Robin Example"))
-    chosen = choose([holder, same, other], vocabulary(), TODAY)[FieldName.HOLDER]
+    chosen = chosen_from([holder, same, other])[FieldName.HOLDER]
     assert chosen.rival == other
     assert chosen.parts.runner_up == 0.3
-    assert choose([holder, same], vocabulary(), TODAY)[FieldName.HOLDER].parts.runner_up == 0
+    assert chosen_from([holder, same])[FieldName.HOLDER].parts.runner_up == 0
 
 
 def test_a_candidate_that_cannot_be_read_is_passed_over() -> None:
-    day, *_ = (item for item in found_on(certificate()) if item.name is FieldName.COMPLETED_ON)
+    day = candidate(certificate(), FieldName.COMPLETED_ON, "March 14, 2026")
     unreadable = replace(day, confidence=0.99, evidence=replace(day.evidence, text="last week"))
-    assert choose([unreadable, day], vocabulary(), TODAY)[FieldName.COMPLETED_ON].candidate == day
-    assert choose([unreadable], vocabulary(), TODAY) == {}
+    assert chosen_from([unreadable, day])[FieldName.COMPLETED_ON].candidate == day
+    assert chosen_from([unreadable]) == {}
 
 
 # Plain values
@@ -387,7 +453,7 @@ pieces = st.one_of(
 
 @given(st.lists(st.builds(arbitrary, names, pieces, st.floats(0, 1)), max_size=12))
 def test_any_candidates_give_an_activity(candidates: Sequence[Candidate]) -> None:
-    chosen = choose(candidates, vocabulary(), TODAY)
+    chosen = chosen_from(candidates)
     made = normalise(chosen, SURE, vocabulary=vocabulary(), calibration=TRUSTING, promised_error=0.005, today=TODAY)
     for name in FieldName:
         field: Any = made.field(name)
@@ -401,12 +467,10 @@ def test_any_candidates_give_an_activity(candidates: Sequence[Candidate]) -> Non
 
 @given(printed_pages())
 def test_any_page_gives_an_activity(made: Page) -> None:
-    activity = understood(made)
+    activity = understood(made, *found_on(made))
     for name in FieldName:
-        candidate = activity.field(name).candidate
-        assert (
-            candidate is None or made.text[candidate.evidence.start : candidate.evidence.end] == candidate.evidence.text
-        )
+        found = activity.field(name).candidate
+        assert found is None or made.text[found.evidence.start : found.evidence.end] == found.evidence.text
 
 
 @given(pieces)
@@ -422,7 +486,7 @@ def test_hostile_text_is_fast(text: str) -> None:
     candidates = [arbitrary(name, text, 0.9) for name in FieldName if name is not FieldName.CATEGORY]
     start = time.perf_counter()
     normalise(
-        choose(candidates, vocabulary(), TODAY),
+        chosen_from(candidates),
         SURE,
         vocabulary=vocabulary(),
         calibration=TRUSTING,
@@ -463,7 +527,7 @@ def test_two_readers_that_mean_another_value_are_a_doubt(
 ) -> None:
     once = arbitrary(name, first, 0.9)
     evidence = replace(once.evidence, read_confidence=0.7, second=second)
-    chosen = choose([replace(once, evidence=evidence)], vocabulary(), TODAY)[name]
+    chosen = chosen_from([replace(once, evidence=evidence)])[name]
     disputed = [issue for issue in chosen.reading.issues if issue.code is IssueCode.READERS_DISAGREE]
     assert len(disputed) == (agrees is False)
     read = chosen.parts.read
@@ -481,14 +545,14 @@ def test_a_value_on_which_two_readers_differ_needs_a_person() -> None:
         Glyphs("Whitfield", Box(130, 60, 240, 82), 22, 0.9, "Whitfeld"),
     ]
     made = replace_line(certificate(), "WHITFIELD, DANA R., MLS(ASCP)", line)
-    activity = understood(made)
+    activity = understood(made, candidate(made, FieldName.HOLDER, "Dana Whitfield"))
     assert activity.holder.value == "Dana Whitfield", "the value stays the first reader's"
     assert codes(activity, FieldName.HOLDER) == [IssueCode.READERS_DISAGREE]
     assert activity.holder.issues[0].detail == "“Dana Whitfield”, and by a second reader “Dana Whitfeld”"
     agreed = replace_line(
         certificate(), "WHITFIELD, DANA R., MLS(ASCP)", [replace(word, second=word.text) for word in line]
     )
-    assert codes(understood(agreed), FieldName.HOLDER) == []
+    assert codes(understood(agreed, candidate(agreed, FieldName.HOLDER, "Dana Whitfield")), FieldName.HOLDER) == []
 
 
 def replace_line(made: Page, text: str, line: Sequence[Glyphs]) -> Page:
@@ -504,6 +568,6 @@ def replace_line(made: Page, text: str, line: Sequence[Glyphs]) -> Page:
 def test_any_second_reading_is_taken(first: str, second: str | None, name: FieldName) -> None:
     once = arbitrary(name, first, 0.9)
     twice = replace(once, evidence=replace(once.evidence, second=second))
-    chosen = choose([twice], vocabulary(), TODAY).get(name)
+    chosen = chosen_from([twice]).get(name)
     if chosen and second == first:
         assert IssueCode.READERS_DISAGREE not in [issue.code for issue in chosen.reading.issues]

@@ -15,6 +15,7 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -25,6 +26,11 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 RUN_LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-dev.lock"
 FIRST_SAFE_PDFMINER = Version("20251230")  # CVE-2025-64512
+TRAINED = ROOT / "models" / "trained"
+MOST_BYTES = 15_000_000  # of all models together, and of the wheel
+# Forms that hold numbers and text; `opinion/` is what spaCy writes: settings, and weights as msgpack.
+FORMS_OF_MODELS = {".json", ".npz", ".onnx", ".toml", ".tsv"}
+FILES_OF_OPINION = {"config.cfg", "meta.json", "tokenizer", "ner/cfg", "ner/model", "ner/moves"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
         "ingest/migrations/versions/*.py",
         "ingest/compliance/rules/*.toml",
         "ingest/review/templates/*.html",
-        "ingest/trained/*.*",
+        "ingest/trained/*.onnx",
+        "ingest/trained/opinion/ner/model",
         "*.dist-info/licenses/LICENSE",
     ],
 )
@@ -216,11 +223,47 @@ def test_the_wheel_works_without_the_source_tree(built: Built, tmp_path: Path) -
     assert PROJECT["project"]["version"] in done.stdout
 
 
+@pytest.mark.timeout(300)
+def test_the_models_load_out_of_the_wheel(built: Built, tmp_path: Path) -> None:
+    script = (
+        "from ingest.pipeline import build_tools; from ingest.settings import load_settings;"
+        "from ingest.vocabulary import MODEL_FOLDER; build_tools(load_settings()); print(MODEL_FOLDER)"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment |= {"PYTHONPATH": str(built.unpacked)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(built.unpacked / "ingest" / "trained")
+
+
+@pytest.mark.timeout(300)
+def test_the_models_and_the_wheel_stay_small(built: Built) -> None:
+    assert 1_000_000 < sum(path.stat().st_size for path in TRAINED.rglob("*") if path.is_file()) < MOST_BYTES
+    assert built.wheel.stat().st_size < MOST_BYTES
+
+
+def test_no_model_holds_a_pickle() -> None:
+    opinion = TRAINED / "opinion"
+    assert {str(path.relative_to(opinion)) for path in opinion.rglob("*") if path.is_file()} == FILES_OF_OPINION
+    others = [path for path in TRAINED.iterdir() if path.is_file() and path.name != ".gitkeep"]
+    assert {path.suffix for path in others} == FORMS_OF_MODELS
+    for path in (path for path in others if path.suffix == ".npz"):
+        with np.load(path, allow_pickle=False) as arrays:
+            assert not any(arrays[name].dtype.hasobject for name in arrays)
+
+
+def test_the_model_card_names_every_model() -> None:
+    card = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+    names = {path.name for path in TRAINED.iterdir() if path.name != ".gitkeep"}
+    assert sorted(name for name in names if f"`trained/{name}" not in card) == []
+
+
 def test_help_names_every_target() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split())
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert set(re.findall(r"^make (\w+) ", done.stdout, re.MULTILINE)) == targets - {"system", "browser"}
+    assert set(re.findall(r"^make (\w+) ", done.stdout, re.MULTILINE)) == targets - {"system", "browser", "openmp"}
 
 
 @pytest.fixture
@@ -237,13 +280,14 @@ def bare_machine(tmp_path: Path) -> Path:
 
 
 def stub(path: Path, body: str) -> None:
+    path.unlink(missing_ok=True)  # it may be a link to the machine's own program, which must stay as it is
     path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
     path.chmod(0o755)
 
 
-def make_system(programs: Path) -> subprocess.CompletedProcess[str]:
+def make_system(programs: Path, target: str = "system") -> subprocess.CompletedProcess[str]:
     """Run the look at the system packages; what it writes goes beside `programs`."""
-    command = ["make", "--no-print-directory", "system", f"STATE={programs.parent}"]
+    command = ["make", "--no-print-directory", target, f"STATE={programs.parent}"]
     return subprocess.run(command, cwd=ROOT, env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
 
 
@@ -292,6 +336,18 @@ def test_make_takes_homebrew_on_a_mac(bare_machine: Path) -> None:
     done = make_system(bare_machine)
     assert done.returncode == 0, done.stderr
     assert log.read_text(encoding="utf-8").split() == ["install", "--quiet", "tesseract"]
+
+
+@pytest.mark.parametrize(("system", "installed"), [("Darwin", ["install", "--quiet", "libomp"]), ("Linux", [])])
+def test_make_installs_what_lightgbm_needs_on_a_mac(bare_machine: Path, system: str, installed: list[str]) -> None:
+    log = bare_machine.parent / "log"
+    log.touch()
+    stub(bare_machine / "uname", f"echo {system}")
+    stub(bare_machine / "ls", "exit 1")  # this machine may have it
+    stub(bare_machine / "brew", f'echo "$*" >{log}')
+    done = make_system(bare_machine, "openmp")
+    assert done.returncode == 0, done.stderr
+    assert log.read_text(encoding="utf-8").split() == installed
 
 
 def test_make_installs_nothing_where_nothing_is_missing(bare_machine: Path) -> None:

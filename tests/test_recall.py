@@ -101,8 +101,47 @@ def test_a_value_at_another_place_than_the_confirmed_ones_is_less_sure() -> None
 
 def test_a_field_that_people_had_to_correct_is_not_sure() -> None:
     found = looked_up(certificate("new.pdf"), known(title="What it really says"))
-    assert confidence(found, FieldName.TITLE) < 0.2
+    assert confidence(found, FieldName.TITLE) < 0.3
     assert found.status is Status.NEEDS_REVIEW
+
+
+def test_hours_that_no_confirmed_certificate_states_are_not_missing() -> None:
+    made = certificate("new.pdf", without=FieldName.CREDIT, program_number=None)
+    none = known(credit=None)
+    found = looked_up(made, none)
+    assert found.status is Status.ACCEPTED and not issues(found, FieldName.CREDIT)
+    assert looked_up(made, known(count=2, credit=None)).status is Status.NEEDS_REVIEW
+    (first, *others) = none.layouts[0].lessons
+    once = make_memory([taught(certificate("0.pdf", NAMES[1], **OTHER_COURSE)), *others])
+    assert first not in once.layouts[0].lessons
+    assert issues(looked_up(made, once), FieldName.CREDIT) == [IssueCode.MISSING]
+
+
+def test_hours_that_were_read_where_none_are_stated_are_for_a_person() -> None:
+    found = looked_up(certificate("new.pdf", sure=0.99), known(credit=None))
+    assert found.status is Status.NEEDS_REVIEW
+    assert FieldName.CREDIT in values(found) and confidence(found, FieldName.CREDIT) <= 0.5
+
+
+def test_a_provider_that_no_confirmed_certificate_states_is_withdrawn() -> None:
+    made = certificate("new.pdf", provider="Dana R. Whitfield, Director")
+    found = looked_up(made, known(provider=None))
+    assert found.status is Status.ACCEPTED
+    assert FieldName.PROVIDER not in values(found) and FieldName.PROVIDER in values(made)
+
+
+@pytest.mark.parametrize(("down", "status"), [(0, Status.ACCEPTED), (200, Status.NEEDS_REVIEW)])
+def test_a_paper_like_confirmed_certificates_is_one(down: float, status: Status) -> None:
+    made = certificate("new.pdf")
+    assert made.activity is not None
+    doubt = Issue(IssueCode.DOUBTFUL_PAPER, None, "it hardly says that somebody finished a course")
+    other = Issue(IssueCode.SEVERAL_ON_PAGE, None, "two holders")
+    doubted = replace(made, activity=replace(made.activity, issues=(doubt,)))
+    found = looked_up(moved(doubted, FieldName.HOLDER, down), known())
+    assert found.status is status and found.activity is not None
+    assert found.activity.issues == (() if status is Status.ACCEPTED else (doubt,))
+    twice = looked_up(replace(made, activity=replace(made.activity, issues=(doubt, other))), known())
+    assert twice.activity is not None and twice.activity.issues == (other,)
 
 
 def test_more_confirmations_make_it_surer_and_never_certain() -> None:

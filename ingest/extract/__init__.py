@@ -38,7 +38,7 @@ def extract(
         for name in names:
             chances = scorer.score(name, rows)
             kept += [
-                candidate_at(document, sheet, name, proposals, int(row), float(chances[row]))
+                candidate_at(document, sheet, name, proposals, row=int(row), chance=float(chances[row]))
                 for row in np.argsort(-chances, kind="stable")[:KEPT]
                 if chances[row] >= LEAST
             ]
@@ -65,7 +65,7 @@ def rows_of(sheet: Sheet, proposals: Proposals) -> Floats:
 
 
 def candidate_at(
-    document: Document, sheet: Sheet, name: FieldName, proposals: Proposals, row: int, chance: float
+    document: Document, sheet: Sheet, name: FieldName, proposals: Proposals, *, row: int, chance: float
 ) -> Candidate:
     """One of the proposed pieces with its evidence."""
     start, end = int(proposals.pieces.starts[row]), int(proposals.pieces.ends[row])

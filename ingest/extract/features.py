@@ -1,7 +1,7 @@
 """What the model knows of a piece: its words, its place, its size, and the cues around it, as numbers.
 
-Takes a `Sheet` and `Pieces`, gives a matrix with a row for each piece; `NAMES` are its columns. No text can be recovered
-from a row. Refuses to weigh anything.
+Takes a `Sheet` and `Pieces`, gives a matrix with a row for each piece; `NAMES` are its columns. No text can be
+recovered from a row. Refuses to weigh anything.
 """
 
 from typing import Final
@@ -13,17 +13,28 @@ from ingest.extract.pieces import Pieces
 from ingest.extract.tokens import FLAGS, NONE, Floats, Ints, Sheet
 from ingest.word_kinds import KINDS
 
+LONGEST_LABEL: Final = 8  # tokens; a longer text is hardly a label
+LEFT_FIRST: Final = 0.5  # of two texts that look alike, the left one labels
+NEAR: Final = 40  # characters between a label in the same line and its value
 FAR: Final = 80.0  # characters; a cue further away is as good as none
 _NEIGHBOURS: Final = ("above", "two_above", "below", "two_below", "left")
 _SHAPE: Final = (
     "tokens characters letters capitals digits marks has_colon has_comma has_bracket has_dash lines confidence"
-    " starts_line ends_line starts_paragraph ends_paragraph share_of_line share_of_paragraph repeats white_before white_after"
+    " starts_line ends_line starts_paragraph ends_paragraph share_of_line share_of_paragraph repeats"
+    " white_before white_after"
 ).split()
 _PLACE: Final = (
     "size size_to_text size_to_largest size_rank top middle off_centre width left page_number lines_on_page order"
     " gap_above gap_below size_above size_below is_landscape is_ocr last_size"
 ).split()
 _WORDS: Final = ("mean", "least", "chance", "chance_to_best", "first", "last", "before", "after", "above", "below")
+_LABEL: Final = ("label_is_before", "label_is_left", "label_is_above", "label_tokens", "label_ends_colon")
+# Cues that stand in labels.
+_LABEL_CUES: Final = (
+    "name_label title_label completed_on held_on issued_on date_label not_done_on printed_on start credit_for"
+    " credit_label credit_unit provided_by provider_label number_label program_number provider_number"
+    " certificate_number kind teaches category"
+).split()
 NAMES: Final = (
     *_SHAPE,
     *_PLACE,
@@ -37,6 +48,9 @@ NAMES: Final = (
     *(f"cue_after_{name}" for name in CUES),
     *(f"cue_inside_{name}" for name in CUES),
     *(f"{place}_{name}" for place in _NEIGHBOURS for name in CUES),
+    *_LABEL,
+    *(f"label_{name}" for name in KINDS),
+    *(f"label_{name}" for name in CUES),
 )
 
 
@@ -45,7 +59,7 @@ def features(sheet: Sheet, pieces: Pieces) -> Floats:
     if len(pieces) == 0:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
     first_line, last_line = sheet.line_of[pieces.first], sheet.line_of[pieces.last]
-    matrix = np.concatenate(
+    return np.concatenate(
         (
             _shape(sheet, pieces, first_line, last_line),
             _place(sheet, first_line, last_line),
@@ -53,11 +67,11 @@ def features(sheet: Sheet, pieces: Pieces) -> Floats:
             _words(sheet, pieces, first_line, last_line),
             _cues(sheet, pieces),
             _neighbours(sheet, first_line, last_line),
+            _labels(sheet, pieces, first_line),
         ),
         axis=1,
         dtype=np.float32,
     )
-    return matrix
 
 
 def _shape(sheet: Sheet, pieces: Pieces, first_line: Ints, last_line: Ints) -> Floats:
@@ -156,7 +170,7 @@ def _place(sheet: Sheet, first_line: Ints, last_line: Ints) -> Floats:
 
 def _flags(sheet: Sheet, pieces: Pieces) -> Floats:
     flags = sheet.flags
-    sums = np.concatenate((np.zeros((1, flags.shape[1])), np.cumsum(flags, axis=0)))
+    sums = np.concatenate((np.zeros((1, flags.shape[1])), np.cumsum(flags, axis=0)), dtype=np.float64)
     tokens = (pieces.last - pieces.first + 1)[:, None]
     share = (sums[pieces.last + 1] - sums[pieces.first]) / tokens
     empty = np.zeros((1, flags.shape[1]), dtype=np.float32)
@@ -171,7 +185,7 @@ def _flags(sheet: Sheet, pieces: Pieces) -> Floats:
 def _words(sheet: Sheet, pieces: Pieces, first_line: Ints, last_line: Ints) -> Floats:
     """How the words of the piece, beside it, above and below it are usually used."""
     kinds = sheet.kinds
-    sums = np.concatenate((np.zeros((1, kinds.shape[1])), np.cumsum(kinds, axis=0)))
+    sums = np.concatenate((np.zeros((1, kinds.shape[1])), np.cumsum(kinds, axis=0)), dtype=np.float64)
     mean = (sums[pieces.last + 1] - sums[pieces.first]) / (pieces.last - pieces.first + 1)[:, None]
     least = np.stack(
         [
@@ -210,10 +224,10 @@ def _cues(sheet: Sheet, pieces: Pieces) -> Floats:
     low = sheet.paragraph_spans[sheet.paragraph_of[pieces.first], 0]
     high = sheet.paragraph_spans[sheet.paragraph_of[pieces.last], 1]
     before, after, inside = (np.full((len(pieces), len(sheet.matches)), value) for value in (FAR, FAR, 0.0))
-    for column, (starts, ends) in enumerate(sheet.matches):
+    for column, (starts, own_ends) in enumerate(sheet.matches):
         if len(starts) == 0:
             continue
-        ends = np.maximum.accumulate(ends)
+        ends = np.maximum.accumulate(own_ends)
         earlier = np.searchsorted(ends, pieces.starts, side="right") - 1
         near = np.where((earlier >= 0) & (ends[earlier] > low), pieces.starts - ends[earlier], FAR)
         before[:, column] = np.clip(near, 0, FAR)
@@ -236,3 +250,45 @@ def _neighbours(sheet: Sheet, first_line: Ints, last_line: Ints) -> Floats:
         neighbours[first_line, 4],
     )
     return np.concatenate([cues[line] for line in lines], axis=1)
+
+
+def _labels(sheet: Sheet, pieces: Pieces, first_line: Ints) -> Floats:
+    """What the text says that most likely labels the piece: before it in its line, else left of it, else above it."""
+    bounds = sheet.line_tokens
+    lead = bounds[first_line, 0]  # the first token of the line
+    is_before = pieces.first > lead
+    left, above = sheet.neighbours[first_line, 4], sheet.neighbours[first_line, 0]
+    likeness = np.append(_label_likeness(sheet), np.float32(-9.0))  # the last one is that of NONE
+    is_left = ~is_before & (left != NONE) & (likeness[left] + LEFT_FIRST >= likeness[above])
+    is_above = ~is_before & ~is_left & (above != NONE)
+    line = np.where(is_left, left, np.where(is_above, above, NONE))
+    empty = np.zeros((1, sheet.line_cues.shape[1]), dtype=np.float32)
+    cues = np.concatenate((sheet.line_cues, empty))[line]
+    line_start = sheet.starts[lead]
+    for column, (starts, ends) in enumerate(sheet.matches):
+        if len(starts):
+            earlier = np.searchsorted(np.maximum.accumulate(ends), pieces.starts, side="right") - 1
+            near = (earlier >= 0) & (starts[earlier] >= line_start) & (pieces.starts - ends[earlier] <= NEAR)
+            cues[:, column] = np.where(is_before, near, cues[:, column])
+    begin = np.where(is_before, lead, np.where(line == NONE, 0, bounds[line, 0]))
+    end = np.where(is_before, pieces.first, np.where(line == NONE, 0, bounds[line, 1]))
+    sums = np.concatenate((np.zeros((1, sheet.kinds.shape[1])), np.cumsum(sheet.kinds, axis=0)), dtype=np.float64)
+    kinds = (sums[end] - sums[begin]) / np.maximum(end - begin, 1)[:, None]
+    colon = FLAGS.index("ends_colon")
+    ends_colon = np.where(end > begin, sheet.flags[np.maximum(end - 1, 0), colon], 0)
+    shape = np.stack(
+        [np.asarray(c, dtype=np.float32) for c in (is_before, is_left, is_above, end - begin, ends_colon)], axis=1
+    )
+    return np.concatenate((shape, kinds, cues), axis=1)
+
+
+def _label_likeness(sheet: Sheet) -> Floats:
+    """How much each line looks like a label: its cues, a colon at its end; a number speaks against it."""
+    cues = sheet.line_cues[:, [list(CUES).index(name) for name in _LABEL_CUES]].sum(axis=1)
+    bounds = sheet.line_tokens
+    tokens = bounds[:, 1] - bounds[:, 0]
+    colon = sheet.flags[np.maximum(bounds[:, 1] - 1, 0), FLAGS.index("ends_colon")]
+    sums = np.concatenate(([0.0], np.cumsum(sheet.flags[:, FLAGS.index("number")])))
+    numbers = sums[bounds[:, 1]] - sums[bounds[:, 0]]
+    found = np.minimum(cues, 2) + 2 * colon - 2 * (numbers > 0) - (tokens > LONGEST_LABEL)
+    return np.asarray(found, dtype=np.float32)

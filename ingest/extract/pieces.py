@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ingest.extract.tokens import KIND_WORD, Ints, Sheet
+from ingest.extract.tokens import KIND_WORD, Floats, Ints, Sheet
 
 MOST_TOKENS: Final = 28
 MOST_LINES: Final = 4
@@ -19,15 +19,16 @@ MOST_PIECES: Final = 1200  # of one certificate; beyond that, those of the first
 LINE_GAP: Final = 2.0  # lines of different sizes may be one title within this many sizes of white
 STRIPPED: Final = " \t\n,;:-–—|*_\"“”«»•=.'‘’()[]/<>!©"
 
-_OPENS: Final = "(\"“«‘[<–—-|•*_©#"
-_CLOSES: Final = ",.;:)”\"»!?|]’-–—*_"
+_OPENS: Final = '("“«‘[<–—-|•*_©#'
+_CLOSES: Final = ',.;:)”"»!?|]’-–—*_'
 _STOPS: Final = frozenset(
-    "on in from by with at held for of and to is was has have during through which as under organized organised conducted"
-    " offered provided presented sponsored hosted delivered a an the".split()
+    "on in from by with at held for of and to is was has have during through which as under organized organised"
+    " conducted offered provided presented sponsored hosted delivered a an the".split()
 )
 _PRECEDES: Final = frozenset(
-    "mr mr. ms ms. mrs mrs. miss dr dr. prof prof. name participant title student attendee employee trainee learner recipient"
-    " professional delegate member holder candidate topic subject programme curso formation kurs pelatihan nama nom nome".split()
+    "mr mr. ms ms. mrs mrs. miss dr dr. prof prof. name participant title student attendee employee trainee learner"
+    " recipient professional delegate member holder candidate topic subject programme curso formation kurs pelatihan"
+    " nama nom nome".split()
 )
 WIDE: Final = 0.7  # white of so many font sizes may divide a label from its value
 LABEL_WORDS: Final = 3  # a line may begin with a label of so many words and no mark after it
@@ -79,7 +80,7 @@ def _lines(sheet: Sheet) -> Iterator[tuple[int, int]]:
             yield int(tokens[index, 0]), int(tokens[other, 1]) - 1
 
 
-def _follows(upper: "np.ndarray[tuple[int], np.dtype[np.float32]]", lower: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> bool:
+def _follows(upper: Floats, lower: Floats) -> bool:
     white = lower[1] - upper[3]
     sideways = min(upper[2], lower[2]) - max(upper[0], lower[0])
     return bool(

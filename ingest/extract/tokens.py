@@ -27,13 +27,14 @@ NONE: Final = -1  # no such line
 
 _TOKEN: Final = re.compile(r"[^\s:“”\"«»()|]+:?|[:“”\"«»()|]")
 _FUNCTION_WORDS: Final = frozenset(
-    "a an the of in on for to by with from and or at as is was has have that this his her its de la el en y e et und der"
-    " die das le les du des di da do dos que".split()
+    "a an the of in on for to by with from and or at as is was has have that this his her its de la el en y e et und"
+    " der die das le les du des di da do dos que".split()
 )
 # What a token is, each a column.
 FLAGS: Final = (
-    "upper title lower mixed number digits initial punctuation ends_colon ends_comma ends_stop dash open_mark close_mark"
-    " common organisation organisation_weak role letters_after honorific particle field month function_word kind long"
+    "upper title lower mixed number digits initial punctuation ends_colon ends_comma ends_stop dash open_mark"
+    " close_mark common organisation organisation_weak role letters_after honorific particle field month"
+    " function_word kind long"
 ).split()
 
 
@@ -119,7 +120,7 @@ def _words(layout: Layout, page_index: dict[int, int], starts: Ints) -> tuple[Fl
         (_, before), (_, word) = words[place - 1], words[place]
         if before.line == word.line:
             gaps[place] = max(0.0, word.box.x0 - before.box.x1) / max(word.size, 1.0)
-    begins = np.array([start for start, _ in words], dtype=np.int64)[own] == starts if len(starts) else np.zeros(0, bool)
+    begins = np.array([start for start, _ in words], dtype=np.int64)[own] == starts
     return confidence[own], np.where(begins, gaps[own], 0.0).astype(np.float32)
 
 
@@ -143,8 +144,8 @@ def _flags(token: str, vocabulary: Vocabulary) -> tuple[bool, ...]:
         token.endswith(","),
         token.endswith((".", "!", "?", ";")),
         bare == "" and token[:1] in "-–—",
-        token in "“\"«(",
-        token in "”\"»)",
+        token in '“"«(',
+        token in '”"»)',
         folded in vocabulary.common,
         strong,
         folded in vocabulary.organisation_weak,

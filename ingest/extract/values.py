@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from ingest.activity import FieldName, Unit
-from ingest.credits import BARE_NUMBER, CREDIT_LABEL, CreditSpan, find_credits
+from ingest.credits import CREDIT_WORDS, CreditSpan, find_credits
 from ingest.dates import DateSpan, find_dates
 from ingest.extract.pieces import Pieces, pieces_at
 from ingest.extract.tokens import NONE, PAGE, Floats, Sheet
@@ -26,8 +26,8 @@ CREDIT_NAMES: Final = (
     "plainness amount quarters credits larger smaller same_amount is_labelled_apart index_of_credit words_number"
 ).split() + [f"unit_{unit.value}" for unit in Unit]
 NUMBER_NAMES: Final = (
-    "number_length number_digits number_letters hyphens is_pace is_florida is_pace_part in_link in_date is_year is_upper"
-    " repeats_number numbers_on_page index_of_number"
+    "number_length number_digits number_letters hyphens is_pace is_florida is_pace_part in_link in_date is_year"
+    " is_upper repeats_number numbers_on_page index_of_number"
 ).split()
 
 PACE_NUMBER: Final = re.compile(r"(?<![\w-])(\d{3})\s?[-–—]\s?(\d{3})\s?[-–—]\s?(\d{2})(?![\w-])")
@@ -38,6 +38,13 @@ _LINK: Final = re.compile(
     r"(?P<id>[\w-]*\d[\w-]{4,}|[A-Z0-9]{8,}|[\w]{5}(?:-[\w]{5}){2,})",
     re.IGNORECASE,
 )
+# A number that a line is, or ends with after a label: "Contact hours earned in all: 4.00", "HOURS..: 1.50".
+_LAST_NUMBER: Final = re.compile(
+    r"(?:^|[\s:.…_])(?P<amount>\d{1,3}(?:[.,]\d{1,2})?|\d?\s?[½¼¾]"
+    r"|[a-z]{3,6}\s*\(\d{1,2}(?:\.\d{1,2})?\))\s*$",
+    re.IGNORECASE,
+)
+LONGEST_LABEL: Final = 60  # characters before the number in which its unit must stand
 _TO: Final = re.compile(r"^[ ,\w:]{0,12}?\s*(?:to|till|until|through|and|[-–—])\s*$", re.IGNORECASE)
 
 
@@ -53,7 +60,11 @@ class Proposals:
 def propose_values(sheet: Sheet) -> tuple[tuple[tuple[FieldName, ...], Proposals], ...]:
     """Dates, credits and numbers, each with the fields that choose from them."""
     numbers = (FieldName.PROGRAM_NUMBER, FieldName.PROVIDER_NUMBER, FieldName.CERTIFICATE_NUMBER)
-    return (((FieldName.COMPLETED_ON,), _dates(sheet)), ((FieldName.CREDIT,), _credits(sheet)), (numbers, _numbers(sheet)))
+    return (
+        ((FieldName.COMPLETED_ON,), _dates(sheet)),
+        ((FieldName.CREDIT,), _credits(sheet)),
+        (numbers, _numbers(sheet)),
+    )
 
 
 def _proposals(sheet: Sheet, spans: list[tuple[int, int]], form: list[Sequence[float]], width: int) -> Proposals:
@@ -98,8 +109,8 @@ def _credits(sheet: Sheet) -> Proposals:
     found: dict[tuple[int, int], tuple[CreditSpan, str | None]] = {}
     for start, span in _written_credits(sheet):
         found[start + span.start, start + span.end] = (span, None)
-    for where, span, label in _labelled_credits(sheet):
-        found.setdefault(where, (span, label))
+    for where, span, apart in _labelled_credits(sheet):
+        found.setdefault(where, (span, apart))
     spans = sorted(found)[:MOST]
     amounts = [float(found[where][0].credit.amount) for where in spans]
     units = list(Unit)
@@ -135,26 +146,28 @@ def _written_credits(sheet: Sheet) -> Iterator[tuple[int, CreditSpan]]:
 
 
 def _labelled_credits(sheet: Sheet) -> Iterator[tuple[tuple[int, int], CreditSpan, str]]:
-    """A number alone, whose label stands left of it, above it or below it."""
-    lines = sheet.layout.lines
+    """A number alone, whose label stands before it in its line, left of it, above it or below it."""
     pages = {page.number: index for index, page in enumerate(sheet.layout.pages)}
-    for index, line in enumerate(lines):
-        if not BARE_NUMBER.fullmatch(line.text):
+    for index, line in enumerate(sheet.layout.lines):
+        match = _LAST_NUMBER.search(line.text)
+        if match is None:
             continue
+        amount = match["amount"]
+        lead = line.text[: match.start("amount")].rstrip(" .:…_-–|")
         above, _, below, _, left = sheet.neighbours[index].tolist()
-        for other in (left, above, below):
-            if other == NONE or not CREDIT_LABEL.match(lines[other].text):
-                continue
-            label = lines[other].text.rstrip(" :.")
-            amounts = find_credits(f"{label}: {line.text}")
-            if amounts:
-                base = pages[line.page] * PAGE
-                yield (base + line.start, base + line.end), amounts[0], label
+        beside = [sheet.layout.lines[other].text for other in (left, above, below) if other != NONE]
+        for label in [lead] if lead else beside:
+            unit = CREDIT_WORDS.search(label[-LONGEST_LABEL:])
+            amounts = find_credits(f"{unit[0]}: {amount}") if unit else ()
+            if unit and amounts:
+                start = pages[line.page] * PAGE + line.start + match.start("amount")
+                yield (start, start + len(amount)), amounts[0], unit[0].strip()
                 break
 
 
 def _numbers(sheet: Sheet) -> Proposals:
-    found: dict[tuple[int, int], tuple[bool, bool]] = {}  # span -> whether in a link, whether a part of a P.A.C.E. number
+    # By span: whether it stands in a link, and whether it is a part of a P.A.C.E. number.
+    found: dict[tuple[int, int], tuple[bool, bool]] = {}
     dates: list[tuple[int, int]] = []
     for index, page in enumerate(sheet.layout.pages):
         base = index * PAGE
