@@ -6,6 +6,7 @@ Refuses to learn from a certificate whose value was not read: none of its pieces
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.activity import FieldName
+from ingest.extract.features import NAMES
 from models.rows import TABLES, UNKNOWN, Records, Rows, Table
 
 FOLDS: Final = 4
@@ -43,6 +45,16 @@ TREES: Final = {
 FEW_ROWS: Final = 30_000
 TREES_OF_FEW: Final = {**TREES, "num_leaves": 15, "min_data_in_leaf": 8, "feature_fraction": 0.4, "lambda_l2": 3}
 
+# What a date is, is said by what stands around it; its own letters and its neighbours' kinds of words mislead: on
+# layouts of other code .954 of the dates were right with these columns alone, .905 with all (2026-11-23).
+LOOKED_AT: Final = {
+    FieldName.COMPLETED_ON: re.compile(
+        r"(?:label|cue_before|cue_after|above|below|left|two_above|two_below)_\w+|top|middle|size_to_\w+|size_rank|order"
+        r"|share_of_\w+|starts_line|ends_line|is_ocr|confidence|lines_on_page|before_ends_colon"
+    )
+}
+TREES_OF_DATES: Final = {**TREES_OF_FEW, "num_leaves": 31, "min_data_in_leaf": 4, "feature_fraction": 0.7}
+
 
 def fit(name: FieldName, made: Sequence[Rows], real: Rows | None) -> lightgbm.Booster:
     """The model of one field, from made certificates and real ones."""
@@ -51,9 +63,12 @@ def fit(name: FieldName, made: Sequence[Rows], real: Rows | None) -> lightgbm.Bo
         records, tables = real
         parts.append((_kept(records, tables[name], name), tables[name], REAL_WEIGHT))
     matrix = np.concatenate([table.matrix[kept] for kept, table, _ in parts]).astype(np.float32)
+    if name in LOOKED_AT:
+        # A column that is the same in all rows divides nothing. What the form says comes after `NAMES` and stays.
+        matrix[:, [place for place, column in enumerate(NAMES) if not LOOKED_AT[name].fullmatch(column)]] = 0.0
     right = np.concatenate([table.right[kept] == 1 for kept, table, _ in parts])
     weight = np.concatenate([np.full(int(kept.sum()), share) for kept, _, share in parts])
-    trees = TREES if len(right) > FEW_ROWS else TREES_OF_FEW
+    trees = TREES_OF_DATES if name in LOOKED_AT else TREES if len(right) > FEW_ROWS else TREES_OF_FEW
     return lightgbm.train(trees, lightgbm.Dataset(matrix, right, weight=weight), ROUNDS)
 
 

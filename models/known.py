@@ -3,8 +3,8 @@
     python -m models.known
 
 Takes made certificates of layouts that no model learned from, read and understood by the product's own pipeline; a
-simulated person confirms three of each layout, and others of it are recalled in the light of that. Gives the table
-`acceptance_known` in `trained/calibration.json`, by thresholds: how sure the least sure required field of a certificate is and
+simulated person confirms three of each layout, and others of it are recalled in the light of that. Gives the table of
+thresholds `acceptance_known` in `trained/calibration.json`, from the least sure required field of each certificate and
 whether all of them are right; prints what share is accepted. Refuses to touch anything else in that file, and to
 count a certificate that anything else than its confidence keeps from being accepted.
 """
@@ -38,7 +38,7 @@ from models.made import label_of
 TRAINED: Final = Path(__file__).parent / "trained"
 # Other layouts than those that the models and the formula of `recall` learned from.
 SEED: Final = 101
-LAYOUTS: Final = 200
+LAYOUTS: Final = 240
 EACH: Final = 8
 SCANS: Final = 0.04
 PROCESSES: Final = 2
@@ -83,9 +83,11 @@ class Recalled:
 def main() -> None:
     """Make, read, confirm, recall; write the table and print what it means."""
     start = time.perf_counter()
-    looked_up = after_confirming(seen_certificates(SEED, LAYOUTS, EACH, scans=SCANS))
+    seen = seen_certificates(SEED, LAYOUTS, EACH, scans=SCANS)
+    looked_up = after_confirming(seen)
     table = acceptance_known(looked_up)
     write(table, TRAINED / "calibration.json")
+    print(f"{len(seen)} certificates, {len(looked_up)} of them known once three others of their layout are confirmed")
     print("\n".join(summary(looked_up, table, PROMISED)))
     print(f"known layouts: {time.perf_counter() - start:.0f} s")
 

@@ -24,6 +24,7 @@ from ingest.document import Document
 from ingest.errors import DocumentError
 from ingest.extract import candidate_at, proposals_of, rows_of, sheet_of
 from ingest.extract.features import NAMES
+from ingest.extract.values import CREDIT_NAMES, DATE_NAMES, NUMBER_NAMES
 from ingest.normalise import Reading, day_comes_first, printed_text, readers, second_agrees, value_key
 from ingest.opinion import Opinion, Opinions, agrees, load_opinion, opinions
 from ingest.read import read
@@ -64,6 +65,8 @@ Rows: TypeAlias = tuple[Records, Mapping[FieldName, Table]]
 
 
 TABLES: Final = FIELDS
+# All columns of all matrices: rows with others are of another day.
+COLUMNS: Final = (*NAMES, *DATE_NAMES, *CREDIT_NAMES, *NUMBER_NAMES)
 # Fields that choose from the pieces of another one, and so have its matrix.
 SHARED: Final = {
     FieldName.TITLE: FieldName.HOLDER,
@@ -194,7 +197,7 @@ def save(path: Path, records: Records, tables: Mapping[FieldName, Table]) -> Non
         arrays |= {f"{name.value}_{item.name}": getattr(table, item.name) for item in fields(Table)[1:]}
         if SHARED.get(name, name) is name:
             arrays[f"{name.value}_matrix"] = table.matrix
-    np.savez_compressed(path, names=np.array(NAMES), **arrays)
+    np.savez_compressed(path, names=np.array(COLUMNS), **arrays)
 
 
 def load(path: Path) -> tuple[Records, dict[FieldName, Table]]:
@@ -204,10 +207,8 @@ def load(path: Path) -> tuple[Records, dict[FieldName, Table]]:
         ValueError: the features of today are others than those of the file: make it again.
     """
     with np.load(path, allow_pickle=False) as data:
-        if tuple(data["names"]) != NAMES:
-            raise ValueError(
-                f"{path} holds other features than {len(NAMES)} of today. Make it again: python -m models.rows"
-            )
+        if tuple(data["names"]) != COLUMNS:
+            raise ValueError(f"{path} holds other features than those of today. Make it again: python -m models.rows")
         records = Records(*(data[f"records_{item.name}"] for item in fields(Records)))
         tables = {
             name: Table(
