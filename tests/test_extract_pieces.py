@@ -260,8 +260,8 @@ def test_features_tell_the_place_the_size_and_the_words() -> None:
     assert feature(FORM, "Blood Bank Basics", "size") == 13
     assert feature(FORM, "Blood Bank Basics", "tokens") == 3
     assert feature(FORM, "Blood Bank Basics", "above_title_label") == 1
-    assert feature(FORM, "WHITFIELD, Dana R", "has_comma") == 1
-    assert feature(FORM, "WHITFIELD, Dana R", "left_name_label") == 1
+    assert feature(FORM, "WHITFIELD, Dana R.", "has_comma") == 1
+    assert feature(FORM, "WHITFIELD, Dana R.", "left_name_label") == 1
     assert feature(FORM, "Certificate of Completion", "cue_inside_heading") == 1
 
 
@@ -324,3 +324,19 @@ def test_hostile_text_is_fast(text: str) -> None:
     for _, proposals in proposals_of(columns):
         rows_of(columns, proposals)
     assert time.perf_counter() - start < HOSTILE_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("row", "piece"),
+    [
+        ("Thalassemia Variants (2026 & 2027)", "Thalassemia Variants (2026 & 2027)"),
+        ("Marchetti, Sofia L.", "Marchetti, Sofia L."),
+        ("Acme Diagnostics, Inc.", "Acme Diagnostics, Inc."),
+        ("Blood Bank Basics.", "Blood Bank Basics"),
+    ],
+)
+def test_marks_that_belong_to_the_last_word_stay(row: str, piece: str) -> None:
+    made = sheet(stacked(row))
+    found = texts(made, propose(made))
+    assert piece in found
+    assert (row in found) is (row == piece)

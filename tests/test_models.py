@@ -301,7 +301,7 @@ def test_rows_are_loaded_as_they_were_saved(tmp_path: Path) -> None:
 
 def test_rows_of_other_features_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows.save(tmp_path / "rows.npz", *whole_tables())
-    monkeypatch.setattr(rows, "NAMES", (*NAMES[:-1], "another"))
+    monkeypatch.setattr(rows, "COLUMNS", (*rows.COLUMNS[:-1], "another"))
     with pytest.raises(ValueError, match="Make it again"):
         rows.load(tmp_path / "rows.npz")
 

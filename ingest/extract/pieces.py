@@ -5,6 +5,7 @@ paragraph, and whole lines that follow each other. Refuses to choose: a piece to
 too few cannot be found again.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,8 @@ _STOPS: Final = frozenset(
     "on in from by with at held for of and to is was has have during through which as under organized organised"
     " conducted offered provided presented sponsored hosted delivered a an the".split()
 )
+# A stop after these belongs to the word: "Marchetti, Sofia L.", "Acme Diagnostics, Inc."
+_ABBREVIATION: Final = re.compile(r"(?:^|[\s,.])(?:[^\W\d_]|Inc|Ltd|Co|Corp|Jr|Sr|S\.A|M\.D|Ph\.D)$")
 _PRECEDES: Final = frozenset(
     "mr mr. ms ms. mrs mrs. miss dr dr. prof prof. name participant title student attendee employee trainee learner"
     " recipient professional delegate member holder candidate topic subject programme curso formation kurs pelatihan"
@@ -141,4 +144,8 @@ def _stripped(sheet: Sheet, first: int, last: int) -> tuple[int, int] | None:
     kept = text.strip(STRIPPED)
     if sum(map(str.isalpha, kept)) < 2:
         return None
+    if kept.count("(") > kept.count(")") and text[lead + len(kept) :].startswith(")"):
+        kept += ")"
+    elif text[lead + len(kept) :].startswith(".") and _ABBREVIATION.search(kept):
+        kept += "."
     return start + lead, start + lead + len(kept)
