@@ -38,7 +38,7 @@ from models.made import label_of
 TRAINED: Final = Path(__file__).parent / "trained"
 # Other layouts than those that the models and the formula of `recall` learned from.
 SEED: Final = 101
-LAYOUTS: Final = 240
+LAYOUTS: Final = 300
 EACH: Final = 8
 SCANS: Final = 0.04
 PROCESSES: Final = 2
