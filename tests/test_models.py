@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from ingest.activity import FieldName
 from ingest.confidence import FEATURES, Acceptance, Calibration, Parts, features, load_calibration
-from ingest.extract.features import NAMES
 from ingest.opinion import load_opinion
 from ingest.scorer import FIELDS, Scorer
 from ingest.settings import Settings
