@@ -5,6 +5,7 @@ models that have seen no certificate of the same issuer; writes the trees as ONN
 Refuses to learn from a certificate whose value was not read: none of its pieces is right, and the nearest is nearly so.
 """
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Sequence
@@ -87,7 +88,7 @@ def across_folds(name: FieldName, made: Sequence[Rows], real: Rows) -> npt.NDArr
     found = np.zeros(len(table.record), dtype=np.float32)
     for fold in range(FOLDS):
         held_out = folds[table.record] == fold
-        others = Records(records.group, records.is_real, np.where((folds == fold)[:, None], UNKNOWN, records.stated))
+        others = Records(records.group, np.where((folds == fold)[:, None], UNKNOWN, records.stated))
         model = fit(name, made, (others, tables))
         found[held_out] = chances(model, part_of(table, held_out))
     return found
@@ -100,15 +101,7 @@ def fold_of(group: int) -> int:
 
 def part_of(table: Table, kept: npt.NDArray[np.bool_]) -> Table:
     """Some rows of a table."""
-    return Table(
-        table.matrix[kept],
-        table.record[kept],
-        table.value[kept],
-        table.right[kept],
-        table.read[kept],
-        table.plainness[kept],
-        table.agrees[kept],
-    )
+    return Table(*(getattr(table, column.name)[kept] for column in dataclasses.fields(table)))
 
 
 def export(model: lightgbm.Booster, width: int, path: Path) -> None:

@@ -11,7 +11,6 @@ count a certificate that anything else than its confidence keeps from being acce
 
 import json
 import multiprocessing
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,11 +28,10 @@ from ingest.memory import KNOWN_AFTER, Memory, lesson, make_memory
 from ingest.pipeline import Tools, build_tools, process
 from ingest.recall import recall
 from ingest.settings import load_settings
+from models.calibrate import THRESHOLDS as OF_NEW_LAYOUTS
 from models.calibrate import upper_bound
-from models.generator.certificates import make
-from models.generator.page import Overfull
 from models.judge import Label, is_right
-from models.made import label_of
+from models.made import PROCESSES, files_of_layout, label_of
 
 TRAINED: Final = Path(__file__).parent / "trained"
 # Other layouts than those that the models and the formula of `recall` learned from.
@@ -41,9 +39,8 @@ SEED: Final = 101
 LAYOUTS: Final = 300
 EACH: Final = 8
 SCANS: Final = 0.04
-PROCESSES: Final = 2
 PROMISED: Final = 0.005  # the share of wrong records that `ingest.toml` promises if nobody changes it
-THRESHOLDS: Final = (0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.9965, 0.9975, 0.9985, 0.999, 0.9995, 0.9999)
+THRESHOLDS: Final = (*OF_NEW_LAYOUTS, 0.9995, 0.9999)
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)  # of the simulated confirmations
 # What a person corrects; other fields stay as the machine has them.
 CORRECTED: Final = (*REQUIRED_FIELDS, FieldName.PROGRAM_NUMBER)
@@ -202,7 +199,8 @@ UNFITTED: Final = Calibration("unfitted", {}, ())
 
 def _kinds(looked_up: Sequence[Recalled]) -> tuple[tuple[str, list[Recalled]], ...]:
     digital = [item for item in looked_up if item.kind == "text_pdf"]
-    return (("all", list(looked_up)), ("digital", digital), ("scan", [one for one in looked_up if one not in digital]))
+    scans = [item for item in looked_up if item.kind != "text_pdf"]
+    return (("all", list(looked_up)), ("digital", digital), ("scan", scans))
 
 
 def _asked(outcome: Outcome) -> list[Field[Any]]:
@@ -229,17 +227,8 @@ def _value(name: FieldName, expected: Any) -> Any:
 
 def _of_layout(task: tuple[int, int, int, float]) -> list[Seen]:
     seed, number, each, scans = task
-    try:
-        drawn = list(make(seed, 1, each, scans=scans, near_share=0.0, first=number))
-    except Overfull:  # one layout in a thousand holds no certificate
-        return []
-    seen = []
-    with tempfile.TemporaryDirectory() as folder:
-        for made in drawn:
-            path = Path(folder) / made.name
-            path.write_bytes(made.content)
-            seen.append(Seen(made.expected, process(path, _tools())[0]))
-    return seen
+    files = files_of_layout(seed, number, each, scans=scans, near_share=0.0)
+    return [Seen(expected, process(path, _tools())[0]) for path, expected in files]
 
 
 @cache

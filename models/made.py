@@ -10,19 +10,19 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ingest.activity import FieldName
 from ingest.normalise import plain_title
 from ingest.opinion import Opinion, load_opinion
 from ingest.settings import Settings, load_settings
 from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
-from models.generator.certificates import make
+from models.generator.certificates import NEAR_SHARE, make
 from models.generator.page import Overfull
 from models.judge import KEYS, Label, to_label
 from models.rows import Rows, Table, collect, pieces, read_first
 
-PROCESSES = 2
+PROCESSES: Final = 2
 
 
 def made_rows(seed: int, layouts: int, each: int, *, scans: float) -> Rows:
@@ -30,7 +30,22 @@ def made_rows(seed: int, layouts: int, each: int, *, scans: float) -> Rows:
     tasks = ((seed, number, each, scans) for number in range(layouts))
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
         found = [item for part in pool.imap(_of_layout, tasks, chunksize=4) for item in part]
-    return collect((tables for _, tables in found), [label for label, _ in found], is_real=False)
+    return collect((tables for _, tables in found), [label for label, _ in found])
+
+
+def files_of_layout(
+    seed: int, number: int, each: int, *, scans: float, near_share: float = NEAR_SHARE
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The certificates of one layout as files, which last as long as they are asked for, with what is expected."""
+    try:
+        drawn = list(make(seed, 1, each, scans=scans, near_share=near_share, first=number))
+    except Overfull:  # one layout in a thousand holds no certificate
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for made in drawn:
+            path = Path(folder) / made.name
+            path.write_bytes(made.content)
+            yield path, made.expected
 
 
 def label_of(name: str, expected: Mapping[str, Any]) -> Label:
@@ -58,16 +73,9 @@ def _of_layout(task: tuple[int, int, int, float]) -> Sequence[tuple[Label, dict[
 
 def _read(seed: int, number: int, each: int, scans: float) -> Iterator[tuple[Label, dict[FieldName, Table]]]:
     settings, vocabulary, opinion = _tools()
-    try:
-        drawn = list(make(seed, 1, each, scans=scans, first=number))
-    except Overfull:  # one layout in a thousand holds no certificate
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        for made in drawn:
-            path = Path(folder) / made.name
-            path.write_bytes(made.content)
-            label = label_of(made.name, made.expected)
-            yield label, pieces(read_first(path, settings), label, vocabulary, opinion)
+    for path, expected in files_of_layout(seed, number, each, scans=scans):
+        label = label_of(path.name, expected)
+        yield label, pieces(read_first(path, settings), label, vocabulary, opinion)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Makes training rows: every proposed piece of labelled certificates as numbers, and whether it is the right one.
 
-    python -m models.rows FILES LABELS --real -o models/data/real_rows.npz
+    python -m models.rows FILES LABELS -o models/data/real_rows.npz
 
 Takes labelled certificates, gives `Table`s. Refuses to keep any text: a row holds the features of a piece (see
 `ingest.extract.features`), the number of its record, of its issuer and of its value, how well it was read, and whether
@@ -57,7 +57,6 @@ class Records:
     """The certificates of the tables."""
 
     group: npt.NDArray[np.int32]  # (r,): its issuer or layout
-    is_real: npt.NDArray[np.int8]  # (r,)
     stated: npt.NDArray[np.int8]  # (r, fields of TABLES): 1 stated, 0 not stated, UNKNOWN
 
 
@@ -81,14 +80,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", type=Path)
     parser.add_argument("labels", type=Path)
-    parser.add_argument("--real", action="store_true", help="the certificates are real ones")
     parser.add_argument("--side", default="dev", help="of labels that name a side, only those of this one")
     parser.add_argument("-o", dest="output", type=Path, required=True)
     options = parser.parse_args()
     settings, vocabulary, opinion = load_settings(), load_vocabulary(), load_opinion(MODEL_FOLDER)
     labels = [item for item in load_labels(options.labels, options.files) if item.side in (None, options.side)]
     made = (pieces(read_first(options.files / label.file, settings), label, vocabulary, opinion) for label in labels)
-    records, tables = collect(made, labels, is_real=options.real)
+    records, tables = collect(made, labels)
     save(options.output, records, tables)
 
 
@@ -164,9 +162,7 @@ def _table(
     )
 
 
-def collect(
-    made: Iterable[dict[FieldName, Table]], labels: Sequence[Label], *, is_real: bool
-) -> tuple[Records, dict[FieldName, Table]]:
+def collect(made: Iterable[dict[FieldName, Table]], labels: Sequence[Label]) -> tuple[Records, dict[FieldName, Table]]:
     """The tables of many certificates as one for each field; certificates are numbered as their labels are."""
     parts: dict[FieldName, list[Table]] = {name: [] for name in TABLES}
     for number, tables in enumerate(made):
@@ -175,7 +171,6 @@ def collect(
     groups = {group: number for number, group in enumerate(sorted({label.group for label in labels}))}
     records = Records(
         np.array([groups[label.group] for label in labels], dtype=np.int32),
-        np.full(len(labels), is_real, dtype=np.int8),
         np.array([[_stated(label, name) for name in TABLES] for label in labels], dtype=np.int8),
     )
     return records, {name: joined(tables) for name, tables in parts.items()}

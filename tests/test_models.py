@@ -123,7 +123,7 @@ def scored(holder: Table, chances: list[float], stated: list[int], is_certificat
     shown = np.full((len(stated), len(TABLES)), UNKNOWN, dtype=np.int8)
     shown[:, TABLES.index(HOLDER)] = stated
     shown[:, TABLES.index(TITLE)] = is_certificate
-    records = Records(np.arange(len(stated), dtype=np.int32), np.ones(len(stated), dtype=np.int8), shown)
+    records = Records(np.arange(len(stated), dtype=np.int32), shown)
     return calibrate.Scored("real", records, {HOLDER: holder}, {HOLDER: np.array(chances, dtype=np.float32)})
 
 
@@ -244,7 +244,7 @@ def drawn(kind: str, seed: int, count: int = 120) -> calibrate.Scored:
         lines = [(place // 3, place % 3, int(right[place])) for place in range(3 * count)]
         tables[name], chances[name] = table(*lines), found
     stated = np.ones((count, len(TABLES)), dtype=np.int8)
-    given = Records(np.arange(count, dtype=np.int32), np.full(count, kind == "real", dtype=np.int8), stated)
+    given = Records(np.arange(count, dtype=np.int32), stated)
     return calibrate.Scored(kind, given, tables, chances)
 
 
@@ -282,7 +282,7 @@ def whole_tables() -> tuple[Records, dict[FieldName, Table]]:
         item.matrix[:] = list(TABLES).index(rows.SHARED.get(name, name)) + 0.5
         item.read[:] = number / 10
     stated = np.array([[1] * len(TABLES), [UNKNOWN] * len(TABLES)], dtype=np.int8)
-    return Records(np.array([0, 1], dtype=np.int32), np.ones(2, dtype=np.int8), stated), made_of
+    return Records(np.array([0, 1], dtype=np.int32), stated), made_of
 
 
 def test_rows_are_loaded_as_they_were_saved(tmp_path: Path) -> None:
@@ -332,7 +332,7 @@ def test_a_sample_gives_rows_of_which_the_labelled_ones_are_right() -> None:
     assert found[HOLDER].matrix is found[TITLE].matrix, "kept once"
     same = found[HOLDER].value[found[HOLDER].right == 1]
     assert len(set(same.tolist())) == 1, "what is right says one thing"
-    given, tables = rows.collect(iter([found, {}, found]), [label, label, replace(label, group="two")], is_real=True)
+    given, tables = rows.collect(iter([found, {}, found]), [label, label, replace(label, group="two")])
     assert given.group.tolist() == [0, 0, 1]
     assert set(tables[HOLDER].record.tolist()) == {0, 2}
     assert dict(zip(TABLES, given.stated[0].tolist(), strict=True)) == {
@@ -370,7 +370,7 @@ def learnable(seed: int, certificates: int = 120, pieces: int = 8) -> tuple[Reco
     ]
     stated = np.ones((certificates, len(TABLES)), dtype=np.int8)
     numbers = np.arange(certificates, dtype=np.int32)
-    given = Records(numbers, np.zeros(certificates, dtype=np.int8), stated)
+    given = Records(numbers, stated)
     return given, {HOLDER: replace(table(*lines), matrix=matrix)}
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from benchmarks import chromium
 from benchmarks.reading.presence import has_date, judge, run_together
-from benchmarks.understanding import chromium, make, pages
+from benchmarks.understanding import make, pages
 from benchmarks.understanding.facts import courses, make_facts, providers
 from benchmarks.understanding.make import make_set, orders_of
 from benchmarks.understanding.pages import Layout, Written, load_layouts, print_written, write_page, write_pages

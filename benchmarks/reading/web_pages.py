@@ -4,21 +4,15 @@ Takes courses and fonts, gives PDFs of one page with the words printed on them; 
 Refuses a page that ran over into a second one: its truth would be wrong.
 """
 
-import io
-import subprocess
-import tempfile
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Final
 
-import pypdfium2 as pdfium
-
+from benchmarks.chromium import print_sheets
 from benchmarks.reading.fonts import TEXT_FAMILIES, FontShelf
 from benchmarks.reading.pages import Course, MadePage, make_course
 from samples.style import ACCENTS, format_date
 
-CHROMIUM_SECONDS: Final = 300.0
 LANDSCAPE, PORTRAIT = (11.0, 8.5), (8.5, 11.0)  # inches
 STYLE: Final = """
 @page landscape {size: 11in 8.5in; margin: 0} @page portrait {size: 8.5in 11in; margin: 0}
@@ -267,26 +261,7 @@ def chromium_pages(count: int, seed: int, shelf: FontShelf) -> list[MadePage]:
             tuple(page.course.facts.holder.natural.split()) if large_name else (),
             script,
         )
-        for number, (page, pdf, (large_name, script)) in enumerate(zip(pages, _print(html), in_script, strict=True))
+        for number, (page, pdf, (large_name, script)) in enumerate(
+            zip(pages, print_sheets(html), in_script, strict=True)
+        )
     ]
-
-
-def _print(html: str) -> list[bytes]:
-    """Print to PDF, and cut it into PDFs of one page."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder, "pages.html"), Path(folder, "pages.pdf")
-        source.write_text(html, encoding="utf-8")
-        command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-        command += [f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()]
-        subprocess.run(command, check=True, capture_output=True, timeout=CHROMIUM_SECONDS)
-        whole = pdfium.PdfDocument(target.read_bytes())
-    pieces = []
-    for index in range(len(whole)):
-        piece = pdfium.PdfDocument.new()
-        piece.import_pages(whole, [index])
-        stream = io.BytesIO()
-        piece.save(stream)
-        piece.close()
-        pieces.append(stream.getvalue())
-    whole.close()
-    return pieces

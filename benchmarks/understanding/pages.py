@@ -19,8 +19,8 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from benchmarks.chromium import print_sheets
 from benchmarks.understanding import marks
-from benchmarks.understanding.chromium import print_sheets
 from benchmarks.understanding.facts import HOURS, Facts, make_facts
 from benchmarks.understanding.sheet import Sheet
 
