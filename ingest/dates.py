@@ -59,7 +59,7 @@ _FORMS: Final = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # 2026-03-14, 2026/03/14, 2026.03.14
-        rf"(?<![\d/.-]){_YEAR}\s?(?P<mark>[-/.])\s?(?P<month_number>[01]?\d)\s?(?P=mark)\s?(?P<day>[0-3]?\d)(?![\d/])",
+        rf"(?<![\d/.-]){_YEAR} ?(?P<mark>[-/.]) ?(?P<month_number>[01]?\d) ?(?P=mark) ?(?P<day>[0-3]?\d)(?![\d/])",
         # March 14, 2026; Mar. 14th 2026; March 25 and 26, 2023; March 3 - 5, 2023; March,14 2026
         rf"\b{_MONTH}[\s,]*{_LAST_OF}{_DAY}(?:\s*,\s*|\s*\.\s*|\s+of\s+|\s+){_YEAR}\b",
         # Mar-14-2026, Mar/14/2026
@@ -70,7 +70,8 @@ _FORMS: Final = tuple(
         # fourteenth day of March, 2026
         rf"\b(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}){_OF}\s+{_MONTH}[\s,]*{_YEAR}\b",
         # 03/14/2026, 14.03.2026, 3-14-26; 3/14/2026-3/16/2026
-        rf"(?:(?<![\d/.-])|(?<=/\d{{4}}-)|(?<=/\d\d-))(?P<one>[0-3]?\d)\s?(?P<mark>[-/.])\s?(?P<two>[0-3]?\d)\s?(?P=mark)\s?"
+        rf"(?:(?<![\d/.-])|(?<=/\d{{4}}-)|(?<=/\d\d-))(?P<one>[0-3]?\d) ?(?P<mark>[-/.]) ?"
+        rf"(?P<two>[0-3]?\d) ?(?P=mark) ?"
         rf"{_YEAR_SHORT}(?![\d/]|-(?!\d?\d/))",
         # March 2026, March of 2026, Mar-2026
         rf"\b{_MONTH}(?:\s*[,-]?\s*|\s+(?:of|de)\s+){_YEAR}\b",

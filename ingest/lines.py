@@ -16,7 +16,7 @@ from typing import Final
 
 from ingest.document import Box, Glyphs, Page, enclosing
 
-CELL_GAP: Final = 2.5  # a horizontal gap of more font sizes than this divides two cells of a row
+CELL_GAP: Final = 1.5  # a horizontal gap of more font sizes than this divides two cells of a row
 SAME_ROW: Final = 0.5  # middles or feet nearer than this share of the lower height stand on one row
 LEVEL: Final = 0.25  # middles nearer than this share of the height stand on one row of a table
 OVERPRINT: Final = 0.5  # words may overlap by this many font sizes and still follow one another

@@ -10,6 +10,8 @@ from typing import Final
 from ingest.vocabulary import Vocabulary
 
 _WORD: Final = re.compile(r"[^\s,]+")
+# Letters after a name that are family names as well; in a name all in capitals the case does not tell.
+_ALSO_FAMILY_NAMES: Final = frozenset({"do", "ma", "ba"})
 
 
 def plain_name(text: str, vocabulary: Vocabulary) -> str:
@@ -28,8 +30,8 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
     # A full stop ends the sentence, unless it belongs to an initial: "WHITFIELD, DANA R."
     text = text.lstrip(".") if re.search(r"\b[^\W\d_]\.$", text) else text.strip(' ,;:.*_-–—|"“”')
     text = re.sub(
-        r"\([^()]*\)[^\W\d_]{0,2}(?![^\W\d_])|[™®©*†°]", " ", text
-    )  # "(ASCP)CM", which OCR reads as "(ASCP)c"
+        r"\([^()]*\)[^\W\d_]{0,4}(?![^\W\d_])|[™®©*†°]", " ", text
+    )  # "(ASCP)CM", which OCR reads as "(ASCP)c"; "(ASCP)SBB"
     parts = [part for part in (_bare(part, vocabulary) for part in text.split(",")) if part]
     if not parts:
         return ""
@@ -44,7 +46,8 @@ def _bare(part: str, vocabulary: Vocabulary) -> list[str]:
         words = words[1:]
     while words and words[-1].replace(".", "").casefold() in vocabulary.letters_after:
         # A lone pair of letters may be the name itself ("Jo Ma"), unless it is written as letters are.
-        if len(words) == 2 and not words[-1].isupper() and "." not in words[-1]:
+        is_written_so = words[-1].isupper() and not (words[0].isupper() and words[-1].casefold() in _ALSO_FAMILY_NAMES)
+        if len(words) == 2 and not is_written_so and "." not in words[-1]:
             break
         words = words[:-1]
     return words

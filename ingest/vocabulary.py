@@ -39,6 +39,7 @@ class Vocabulary:
     particle: frozenset[str]
     field: frozenset[str]  # words of laboratory medicine
     providers: tuple[Provider, ...]
+    known_providers: frozenset[str]  # the letters and digits of their wordings, without case
     word_kinds: WordKinds
 
 
@@ -59,14 +60,20 @@ def load_vocabulary(folder: Path = MODEL_FOLDER) -> Vocabulary:
 
 def _vocabulary(words: Mapping[str, Any], providers: Mapping[str, Any], word_kinds: WordKinds) -> Vocabulary:
     lists = {name: frozenset(text.split()) for name, text in words.items()}
+    known = tuple(
+        Provider(item["name"], tuple(item.get("wordings", ())), item.get("number")) for item in providers["provider"]
+    )
     return Vocabulary(
         **lists,
-        providers=tuple(
-            Provider(item["name"], tuple(item.get("wordings", ())), item.get("number"))
-            for item in providers["provider"]
-        ),
+        providers=known,
+        known_providers=frozenset(fold(text) for item in known for text in (item.name, *item.wordings)),
         word_kinds=word_kinds,
     )
+
+
+def fold(text: str) -> str:
+    """The letters and digits of a text, without case."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _read(path: Path) -> Mapping[str, Any]:

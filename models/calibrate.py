@@ -1,14 +1,14 @@
 """Fits the calibration: from a model's chances on certificates it has not seen to `trained/calibration.json`.
 
 Takes scored tables of several kinds of certificates (real ones by folds of issuers, layouts of other code, made ones
-of other seeds), gives a logistic curve for each field and the table of acceptance thresholds; tells the reliability of
-each field with curves fitted on the other groups. Refuses to count made rows for more than real ones: where a field has
-both, all real ones together weigh as much as all made ones.
+by folds of layouts), gives a logistic curve for each field and the table of acceptance thresholds; tells the
+reliability of each field with curves fitted on the other groups. Refuses to count made rows for more than real ones:
+where a field has both, all real ones together weigh as much as all others, and the other kinds weigh the same.
 """
 
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,12 +188,12 @@ def fit(rows: Sequence[Row]) -> Curve:
 
 
 def _balanced(rows: Sequence[Row]) -> list[float]:
-    """A weight for each row: all real ones weigh as much as all others together."""
-    real = sum(row.kind == "real" for row in rows)
-    others = len(rows) - real
-    if not real or not others:
-        return [1.0] * len(rows)
-    return [len(rows) / 2 / (real if row.kind == "real" else others) for row in rows]
+    """A weight for each row: real ones weigh as much as all others together, and each kind of those the same."""
+    counts = Counter(row.kind for row in rows)
+    others = len(counts) - ("real" in counts)
+    shares = {kind: 1.0 if kind == "real" else 1 / others for kind in counts}
+    whole = len(rows) / sum(shares.values())
+    return [whole * shares[row.kind] / counts[row.kind] for row in rows]
 
 
 def across_folds(rows: Sequence[Row]) -> list[float]:

@@ -2,8 +2,9 @@
 
     python -m models.word_kinds
 
-Takes composed names, gathered and composed titles, composed organisations and the wordings of the generator; gives a
-table of weights (see `ingest.word_kinds`). The same data give the same file. Refuses real certificates: none is read.
+Takes composed names, gathered and composed titles, composed organisations, the wordings of the generator and the words
+of its written pages; gives a table of weights (see `ingest.word_kinds`). The same data give the same file. Refuses
+real certificates: none is read.
 """
 
 import random
@@ -21,6 +22,7 @@ from models.generator.people import draw_person
 from models.generator.providers import draw_organisation, parts
 from models.generator.titles import draw_title, listed_titles, words
 from models.generator.wordings import cues, expand
+from models.generator.written import written_pages
 
 SEED: Final = 3
 NAMES, TITLES, PROVIDERS = 15_000, 12_000, 8_000
@@ -54,7 +56,17 @@ def examples(rng: random.Random) -> Iterator[tuple[str, int]]:
         for wordings in cues(language).values():
             for wording in wordings:
                 for _ in range(6 if language == "en" else 2):
-                    yield re.sub(r"\{\w+\}", "", expand(rng, wording)), KINDS.index("wording")
+                    yield without_slots(expand(rng, wording)), KINDS.index("wording")
+    for page in written_pages():
+        for cell in (cell for line in page.lines for cell in re.split(r"\|\|", line)):
+            text = without_slots(expand(rng, cell))
+            if any(map(str.isalpha, text)):
+                yield text, KINDS.index("wording")
+
+
+def without_slots(text: str) -> str:
+    """The words around the values."""
+    return re.sub(r"\{[^{}]+\}", "", text)
 
 
 def matrix(texts: "tuple[str, ...]") -> scipy.sparse.csr_matrix:

@@ -9,8 +9,9 @@ from hypothesis import given
 from ingest.activity import FieldName
 from ingest.document import Page
 from ingest.extract import proposals_of, rows_of
+from ingest.extract.compared import FAR
 from ingest.extract.cues import CUES
-from ingest.extract.features import FAR, NAMES, features
+from ingest.extract.features import NAMES, features
 from ingest.extract.level import find_levels
 from ingest.extract.pieces import MOST_PIECES, STRIPPED, Pieces, propose
 from ingest.extract.tokens import FLAGS, NONE, PAGE, Sheet
@@ -270,6 +271,60 @@ def test_features_tell_how_far_a_cue_is() -> None:
     assert feature(made, "Dana Whitfield", "cue_before_certifies") == 1
     assert feature(made, "Dana Whitfield", "cue_after_has_done") == 1
     assert feature(made, "Dana Whitfield", "cue_after_certifies") == FAR
+
+
+def dated(made: Sheet, text: str, name: str) -> float:
+    """A feature of a date."""
+    proposals = next(found for names, found in propose_values(made) if names == (FieldName.COMPLETED_ON,))
+    return float(features(made, proposals.pieces)[texts(made, proposals.pieces).index(text), NAMES.index(name)])
+
+
+def test_the_nearest_cue_before_a_value_is_told_from_those_further_away() -> None:
+    made = sheet(stacked("Completed on 03/04/2026 and valid until 03/04/2028"))
+    assert dated(made, "03/04/2026", "near_completed_on") == 1
+    assert dated(made, "03/04/2026", "near_expires") == 0
+    assert dated(made, "03/04/2028", "near_expires") == 1
+    assert dated(made, "03/04/2028", "near_completed_on") == 0
+
+
+def test_a_value_knows_what_is_said_of_its_rivals() -> None:
+    made = sheet(stacked("Completed on 03/04/2026 and valid until 03/04/2028"))
+    assert dated(made, "03/04/2028", "rivals_near_completed_on") == 1
+    assert dated(made, "03/04/2026", "rivals_near_completed_on") == 0
+    assert dated(made, "03/04/2026", "rivals_near_expires") == 1
+
+
+def test_what_is_said_of_a_name_in_one_place_holds_in_the_others() -> None:
+    made = sheet(
+        page(
+            at(60, 60, "Cedar Ridge Learning", 20),
+            at(60, 200, "Dana Whitfield"),
+            at(60, 400, "CEDAR RIDGE LEARNING is approved as a provider of continuing education."),
+        )
+    )
+    assert feature(made, "Cedar Ridge Learning", "twins_before_approved_provider") == 1
+    assert feature(made, "Dana Whitfield", "twins_before_approved_provider") == 0
+
+
+ADDRESSED = [
+    ("Cedar Ridge Learning", "in_address", "write to ce@cedarridgelearning.org"),
+    ("Cedar Ridge", "in_address", "www.cedarridge.com/verify"),
+    ("Cedar Ridge Learning", "initials_on_page", "offered by CRL"),
+    ("Cedar Ridge Learning", "initials_on_page", "www.crl.org"),
+]
+
+
+@pytest.mark.parametrize(("name", "column", "row"), ADDRESSED)
+def test_an_address_and_initials_speak_for_a_name(name: str, column: str, row: str) -> None:
+    made = sheet(page(at(60, 60, name, 20), at(60, 200, "Dana Whitfield"), at(60, 400, row)))
+    assert feature(made, name, column) == 1
+    assert feature(made, "Dana Whitfield", column) == 0
+
+
+def test_a_known_provider_is_known_in_any_case() -> None:
+    made = sheet(page(at(60, 60, "CENTERS FOR DISEASE CONTROL AND PREVENTION", 20), at(60, 200, "Dana Whitfield")))
+    assert feature(made, "CENTERS FOR DISEASE CONTROL AND PREVENTION", "is_known_provider") == 1
+    assert feature(made, "Dana Whitfield", "is_known_provider") == 0
 
 
 @given(printed_pages())

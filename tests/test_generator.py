@@ -2,6 +2,8 @@
 
 import io
 import json
+import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
@@ -14,11 +16,16 @@ from PIL import Image
 from ingest.activity import CategoryLabel, FieldName, IssueCode, PartialDate, Unit
 from models.generator import __main__ as command
 from models.generator import fonts
-from models.generator.blocks import Ink, Text
-from models.generator.certificates import draw_certificate, make
+from models.generator.blocks import Block, Gap, Grid, Ink, Line, Para, Row, Text
+from models.generator.certificates import draw_certificate, layout_of, make
+from models.generator.facts import draw_facts
 from models.generator.file import Made
 from models.generator.layout import Layout
 from models.generator.near import KINDS as NEAR_KINDS
+from models.generator.printer import FIELDS, Printer
+from models.generator.providers import draw_organisation
+from models.generator.titles import listed_titles
+from models.generator.written import WrittenLayout, WrittenPage, page_blocks, pages_in, written_pages
 from samples.make import expected_record
 from samples.values import Stated
 
@@ -174,3 +181,80 @@ def test_the_command_writes_files_with_their_records(tmp_path: Path) -> None:
     for path, made in zip(files, make(4, 3, 2), strict=True):
         assert path.read_bytes() == made.content
         assert json.loads(path.with_name(f"{path.name}.expected.json").read_text("utf-8")) == [made.expected]
+
+
+# written pages
+
+
+PROVIDER = draw_organisation(random.Random(1), "society")
+
+
+def filled(page: WrittenPage, number: int = 0) -> tuple[list[Block], Printer]:
+    """The page's blocks with drawn facts."""
+    layout = WrittenLayout(SEED, number, page)
+    facts = draw_facts(
+        random.Random(number),
+        layout.genre,
+        PROVIDER,
+        layout.unit,
+        layout.roles,
+        several=False,
+        in_minutes=False,
+        language="en",
+        listed=listed_titles(),
+    )
+    printer = Printer(layout, facts)
+    return page_blocks(printer, page), printer
+
+
+def test_every_written_page_prints_what_its_slots_ask_for() -> None:
+    named = {"holder:family_first": "holder", "amount": "credit"}
+    pages = written_pages()
+    assert len(pages) >= 400
+    for number, page in enumerate(pages):
+        _, printer = filled(page, number)
+        text = "\n".join(page.lines)
+        asked = {named.get(slot, slot) for slot in re.findall(r"\{([\w:]+)\}", text)} & set(FIELDS)
+        chosen = {slot for choice in re.findall(r"\[[^\[\]]*\]", text) for slot in re.findall(r"\{(\w+)\}", choice)}
+        assert set(printer.printed) <= asked and asked - set(printer.printed) <= chosen, (number, page.lines[0])
+        assert {"holder", "title"} & set(printer.printed), (number, page.lines[0])
+
+
+def test_a_written_page_keeps_its_lines_cells_and_rules() -> None:
+    page = WrittenPage(
+        "made 1",
+        frozenset({"left"}),
+        ("# Record", "Learner || {holder} || ~", "", "---", "+ Course || When", "{title} || {completed_on}"),
+    )
+    blocks, printer = filled(page)
+    assert [type(block) for block in blocks] == [Para, Row, Gap, Line, Grid]
+    assert set(printer.printed) == {"holder", "title", "completed_on"}
+
+
+def test_the_dates_beside_the_completion_lie_on_their_sides() -> None:
+    page = WrittenPage(
+        "made 1", frozenset(), ("{holder}", "{earlier} {shortly_before} {completed_on} {shortly_after} {later}")
+    )
+    for number in range(20):
+        blocks, printer = filled(page, number)
+        line = blocks[1]
+        assert isinstance(line, Para)
+        assert printer.day(printer.facts.before) in line.spans[0].text
+        assert printer.day(printer.facts.after) in line.spans[-1].text
+
+
+@pytest.mark.parametrize(("lines", "refused"), [(("{holder} {titel}",), "titel"), (("{person9}",), "person9")])
+def test_an_unknown_slot_is_refused(lines: tuple[str, ...], refused: str) -> None:
+    with pytest.raises(ValueError, match=refused):
+        filled(WrittenPage("made 1", frozenset(), lines))
+
+
+def test_an_unknown_option_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "some.txt").write_text("=== lab sideways\n{holder}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="sideways"):
+        pages_in(tmp_path)
+
+
+def test_written_pages_are_half_of_the_layouts() -> None:
+    drawn = [layout_of(SEED, number) for number in range(200)]
+    assert 80 <= sum(isinstance(layout, WrittenLayout) for layout in drawn) <= 120

@@ -384,19 +384,19 @@ def few_rounds() -> Any:
 
 def test_trees_learn_and_are_the_same_each_time(few_rounds: None) -> None:
     train, other = learnable(1), learnable(2)
-    one, two = (fields.chances(fields.fit(HOLDER, [train], None), other[1][HOLDER]) for _ in range(2))
+    one, two = (fields.chances(fields.fit(HOLDER, train, train), other[1][HOLDER]) for _ in range(2))
     np.testing.assert_array_equal(one, two)
     assert ((one > 0) & (one < 1)).all()
     right = other[1][HOLDER].right.reshape(-1, 8)
     assert (one.reshape(-1, 8).argmax(axis=1) == right.argmax(axis=1)).mean() > 0.4, "one in eight by chance"
-    assert fields.chances(fields.fit(HOLDER, [train], train), table(width=WIDTH)).shape == (0,)
+    assert fields.chances(fields.fit(HOLDER, train, train), table(width=WIDTH)).shape == (0,)
 
 
 def test_the_written_trees_say_what_the_fitted_ones_say(few_rounds: None, tmp_path: Path) -> None:
     import onnxruntime
 
     train, other = learnable(1), learnable(3)
-    model = fields.fit(HOLDER, [train], None)
+    model = fields.fit(HOLDER, train, train)
     fields.export(model, WIDTH, tmp_path / "holder.onnx")
     session = onnxruntime.InferenceSession((tmp_path / "holder.onnx").read_bytes(), providers=["CPUExecutionProvider"])
     found = Scorer({HOLDER: session}).score(HOLDER, other[1][HOLDER].matrix.astype(np.float32))
@@ -424,19 +424,21 @@ def test_of_many_wrong_pieces_some_are_kept_and_every_right_one() -> None:
 
 
 def test_no_model_of_a_fold_sees_an_issuer_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    given, tables = learnable(4, certificates=40)
+    (made, made_tables), (given, tables) = learnable(5, certificates=60), learnable(4, certificates=40)
     seen: list[set[int]] = []
 
-    def fit(name: FieldName, others: Any, real: Any) -> Any:
-        kept = fields._kept(real[0], real[1][name], name)
-        seen.append({fields.fold_of(int(group)) for group in real[0].group[real[1][name].record[kept]]})
-        return None
+    def fit(name: FieldName, *parts: Any) -> Any:
+        kept = [fields._kept(records, tables[name], name) for records, tables in parts]
+        for (records, tables), own in zip(parts, kept, strict=True):
+            seen.append({fields.fold_of(int(group)) for group in records.group[tables[name].record[own]]})
+        return len(seen) // 2
 
     monkeypatch.setattr(fields, "fit", fit)
-    monkeypatch.setattr(fields, "chances", lambda model, part: np.full(len(part.record), len(seen), dtype=np.float32))
-    found = fields.across_folds(HOLDER, [], (given, tables))
-    assert seen == [set(range(fields.FOLDS)) - {fold} for fold in range(fields.FOLDS)]
-    assert found.tolist() == [fields.fold_of(int(group)) + 1 for group in given.group[tables[HOLDER].record]]
+    monkeypatch.setattr(fields, "chances", lambda model, part: np.full(len(part.record), model, dtype=np.float32))
+    found = fields.across_folds(HOLDER, (made, made_tables), (given, tables))
+    assert seen == [set(range(fields.FOLDS)) - {fold} for fold in range(fields.FOLDS) for _ in range(2)]
+    for records, own, chances in zip((made, given), (made_tables, tables), found, strict=True):
+        assert chances.tolist() == [fields.fold_of(int(group)) + 1 for group in records.group[own[HOLDER].record]]
 
 
 def test_an_issuer_is_in_the_same_fold_in_every_run() -> None:

@@ -27,6 +27,11 @@ LETTERS_AND_HONORIFICS = [
     ("Ms. Dana Whitfield, PhD, MLS", "Dana Whitfield"),
     ("Dana Whitfield MT(ASCP)", "Dana Whitfield"),
     ("WHITFIELD, DANA R., MLS(ASCP)", "Dana R. Whitfield"),
+    ("Dana R. Whitfield, MT(ASCP)SBB", "Dana R. Whitfield"),
+    ("HUONG DO", "Huong Do"),
+    ("HUONG DO, MLS(ASCP)", "Huong Do"),
+    ("DANA WHITFIELD MD", "Dana Whitfield"),
+    ("Whitfield MD", "Whitfield"),
 ]
 
 

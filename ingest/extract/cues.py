@@ -59,19 +59,30 @@ CUES: Final[Mapping[str, re.Pattern[str]]] = {
         rf"|completed\s+{KIND}|learning\s+activity)\s*(?::|$|\.{{2}})|^\s*{KIND}\s*(?::|$)",
         "entitled": r"\b(?:entitled|titled|called|named|on\s+the\s+(?:topic|subject|theme)(?:\s+of)?"
         r"|requirements\s+(?:of|for)|intitul[ée]e?|titulado|denominado)\b",
-        "completed_on": r"\b(?:complet\w*|finish\w*|conclu\w*|attended|passed|earned)\b(?:\s*(?:on|date|:))?"
-        r"|\bdate\s+of\s+(?:attendance|participation|completion)|\bactivity\s+date",
-        "held_on": r"\b(?:held|conducted|took\s+place|organi[sz]ed)\b|\b(?:event|program|session|course"
-        r"|training|class|live|webinar)\s+dates?\b"
-        r"|\bdates?\s+of\s+(?:event|program|activity|session|training|course|class)",
+        "completed_on": r"\b(?:complet\w*|finish\w*|conclu\w*|attend(?:ed|ance)|participat(?:ed|ion)|passed"
+        r"|earned|done)\b(?:\s*(?:on|date|:))?|\bdate\s+of\s+(?:attendance|participation|completion|service)|\bactivity\s+date",
+        "tested_on": r"\b(?:(?:post-?\s?)?test(?:ed|s)?|exam(?:ination)?s?|quiz|assessment|taken(?!\s+for)|submitted"
+        r"|graded|scored?|viewed|watched|evaluat\w*|claimed)\b",
+        "held_on": r"\b(?:held|conducted|took\s+place|organi[sz]ed|trained|delivered|performed|observed)\b"
+        r"|\b(?:event|program(?:me)?|session|course|training|class|live|webinar|workshop|seminar|meeting|service"
+        r"|in-?service|broadcast|recording)\s+dates?\b"
+        r"|\bdates?\s+of\s+(?:the\s+)?(?:event|program|activity|session|training|course|class|workshop|meeting|in-?service)"
+        r"|\bdate\(s\)",
         "issued_on": r"\b(?:issu\w*|award\w*|certif\w*|grant\w*|given|presented|achieved|conferred|credit\w*"
-        r"|dated|attest\w*|witness)\b",
+        r"|dated|attest\w*|witness|sign(?:ed|ature))\b",
         "date_label": r"\bdates?\b|\bdata\b|\bfecha\b|\btarikh\b|\btanggal\b|\bdatum\b|\bdate\s*:",
-        "not_done_on": r"\b(?:expir\w*|valid\s*(?:until|thr\w*|to|till)|valid(?:ity)?|until|renew\w*|approv\w*"
-        r"|released?|birth|dob|effective|hire\w*|due"
-        r"|accredit\w*|period|copyright|updated|license\w*|since|established|estd|revis\w*|next|ends?|ending|again|maximum)\b|©",
-        "printed_on": r"\b(?:print\w*|generated|downloaded|accessed|verified\s+on|created|export\w*|as\s+of)\b",
-        "start": r"\b(?:start\w*|beg[ai]n\w*|from|enrol\w*|regist\w*|launch\w*|opened)\b",
+        "expires": r"\b(?:expir\w*|valid\w*|until|renew\w*|due|good\s+(?:until|thr\w*|for)|recertif\w*|retrain\w*"
+        r"|lapse\w*|clos(?:e|es|ed|ing)|deadline|no\s+later|last\s+day|(?:may|can|must)\s+be|thr(?:ough|u)|available"
+        r"|access|next|ends?|ending|again|maximum|retire[ds]?|sunset|terminat\w*|before|cycle|period|term|anniversary"
+        r"|keep|retain\w*|reassess\w*)\b",
+        "prepared": r"\b(?:approv\w*|released?|effective|accredit\w*|updated|since|established|estd|revis\w*|review\w*"
+        r"|publi(?:shed|cation)|posted|offered|original(?:ly)?|launch\w*|version|edition|recorded|developed|authored|written"
+        r"|adopted|copyright|license\w*|first)\b|©",
+        "of_person": r"\b(?:birth|born|dob|hire[ds]?|member\s+since|employed)\b",
+        "printed_on": r"\b(?:print\w*|generated|downloaded|accessed|verified|created|export\w*|as\s+of|processed|run"
+        r"|report(?:ed)?|entered|retrieved|emailed|sent|filed|received|logged|transcript|page)\b",
+        "start": r"\b(?:start\w*|beg[ai]n\w*|from|enrol\w*|regist\w*|opened|opens|assigned|purchased|ordered"
+        r"|requested)\b",
         "to": r"\b(?:to|till|through|thru)\b|[-–—]\s*$|^\s*[-–—]",
         "on": r"\bon\b|\bthis\b|\bel\b|\ble\b|\bam\b|\bem\b|\bil\b",
         "in": r"\b(?:in|of|for|at|with|about|into|en|sur|sobre|de)\b",

@@ -8,15 +8,16 @@ from typing import Final
 
 import numpy as np
 
+from ingest.extract.compared import COMPARED, FAR, LABEL_PLACES, compared
 from ingest.extract.cues import CUES
 from ingest.extract.pieces import Pieces
-from ingest.extract.tokens import FLAGS, NONE, Floats, Ints, Sheet
+from ingest.extract.tokens import FLAGS, NONE, PAGE, Floats, Ints, Sheet
+from ingest.vocabulary import fold
 from ingest.word_kinds import KINDS
 
 LONGEST_LABEL: Final = 8  # tokens; a longer text is hardly a label
 LEFT_FIRST: Final = 0.5  # of two texts that look alike, the left one labels
 NEAR: Final = 40  # characters between a label in the same line and its value
-FAR: Final = 80.0  # characters; a cue further away is as good as none
 _NEIGHBOURS: Final = ("above", "two_above", "below", "two_below", "left")
 _SHAPE: Final = (
     "tokens characters letters capitals digits marks has_colon has_comma has_bracket has_dash lines confidence"
@@ -29,12 +30,6 @@ _PLACE: Final = (
 ).split()
 _WORDS: Final = ("mean", "least", "chance", "chance_to_best", "first", "last", "before", "after", "above", "below")
 _LABEL: Final = ("label_is_before", "label_is_left", "label_is_above", "label_tokens", "label_ends_colon")
-# Cues that stand in labels.
-_LABEL_CUES: Final = (
-    "name_label title_label completed_on held_on issued_on date_label not_done_on printed_on start credit_for"
-    " credit_label credit_unit provided_by provider_label number_label program_number provider_number"
-    " certificate_number kind teaches category"
-).split()
 NAMES: Final = (
     *_SHAPE,
     *_PLACE,
@@ -51,6 +46,7 @@ NAMES: Final = (
     *_LABEL,
     *(f"label_{name}" for name in KINDS),
     *(f"label_{name}" for name in CUES),
+    *COMPARED,
 )
 
 
@@ -59,15 +55,17 @@ def features(sheet: Sheet, pieces: Pieces) -> Floats:
     if len(pieces) == 0:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
     first_line, last_line = sheet.line_of[pieces.first], sheet.line_of[pieces.last]
+    cues, labels = _cues(sheet, pieces), _labels(sheet, pieces, first_line)
     return np.concatenate(
         (
             _shape(sheet, pieces, first_line, last_line),
             _place(sheet, first_line, last_line),
             _flags(sheet, pieces),
             _words(sheet, pieces, first_line, last_line),
-            _cues(sheet, pieces),
+            cues,
             _neighbours(sheet, first_line, last_line),
-            _labels(sheet, pieces, first_line),
+            labels,
+            compared(sheet, pieces, cues, labels[:, -len(CUES) :]),
         ),
         axis=1,
         dtype=np.float32,
@@ -77,7 +75,7 @@ def features(sheet: Sheet, pieces: Pieces) -> Floats:
 def _shape(sheet: Sheet, pieces: Pieces, first_line: Ints, last_line: Ints) -> Floats:
     texts = [sheet.text(*span) for span in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
     counted: dict[str, int] = {}
-    folded = ["".join(filter(str.isalnum, text.casefold())) for text in texts]
+    folded = [fold(text) for text in texts]
     for text in folded:
         counted[text] = counted.get(text, 0) + 1
     tokens = (pieces.last - pieces.first + 1).astype(np.float32)
@@ -97,10 +95,7 @@ def _shape(sheet: Sheet, pieces: Pieces, first_line: Ints, last_line: Ints) -> F
     columns = (
         tokens,
         lengths,
-        [sum(map(str.isalpha, text)) / len(text) for text in texts],
-        [sum(map(str.isupper, text)) / len(text) for text in texts],
-        [sum(map(str.isdigit, text)) / len(text) for text in texts],
-        [sum(not c.isalnum() and not c.isspace() for c in text) / len(text) for text in texts],
+        *(_characters(sheet, pieces) / lengths),
         [":" in text for text in texts],
         ["," in text for text in texts],
         ["(" in text for text in texts],
@@ -118,6 +113,23 @@ def _shape(sheet: Sheet, pieces: Pieces, first_line: Ints, last_line: Ints) -> F
         gaps[pieces.last + 1],
     )
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _characters(sheet: Sheet, pieces: Pieces) -> Floats:
+    """How many letters, capitals, digits and marks each piece has, shape (4, pieces)."""
+    texts = [page.text for page in sheet.layout.pages]
+    begins = np.cumsum([0, *map(len, texts)])
+    kinds = np.array(
+        [
+            (letter.isalpha(), letter.isupper(), letter.isdigit(), not letter.isalnum() and not letter.isspace())
+            for text in texts
+            for letter in text
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 4)
+    sums = np.concatenate((np.zeros((1, 4), dtype=np.int64), np.cumsum(kinds, axis=0)))
+    starts = begins[pieces.starts // PAGE] + pieces.starts % PAGE
+    return np.asarray((sums[starts + pieces.ends - pieces.starts] - sums[starts]).T, dtype=np.float32)
 
 
 def _spanned(values: Floats, first: Ints, last: Ints) -> Floats:
@@ -284,7 +296,7 @@ def _labels(sheet: Sheet, pieces: Pieces, first_line: Ints) -> Floats:
 
 def _label_likeness(sheet: Sheet) -> Floats:
     """How much each line looks like a label: its cues, a colon at its end; a number speaks against it."""
-    cues = sheet.line_cues[:, [list(CUES).index(name) for name in _LABEL_CUES]].sum(axis=1)
+    cues = sheet.line_cues[:, LABEL_PLACES].sum(axis=1)
     bounds = sheet.line_tokens
     tokens = bounds[:, 1] - bounds[:, 0]
     colon = sheet.flags[np.maximum(bounds[:, 1] - 1, 0), FLAGS.index("ends_colon")]

@@ -58,6 +58,7 @@ class Sheet:
     neighbours: Ints  # (l, 5): the line above, the one over that, below, the one under that, left; NONE
     matches: tuple[tuple[Ints, Ints], ...]  # for each cue: starts (m,) and ends (m,), by start
     line_cues: Floats  # (l, c): 1 where the cue stands in the line
+    known_providers: frozenset[str]  # the letters of their wordings, without case
 
     def text(self, start: int, end: int) -> str:
         """The text of a span."""
@@ -107,6 +108,7 @@ def make_sheet(layout: Layout, vocabulary: Vocabulary) -> Sheet:
         _neighbours(lines),
         matches,
         _line_cues(matches, line_starts, len(layout.lines)),
+        vocabulary.known_providers,
     )
 
 

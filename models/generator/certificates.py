@@ -18,9 +18,11 @@ from models.generator.layout import Layout
 from models.generator.page import Overfull, whole
 from models.generator.printer import Printer
 from models.generator.titles import Title, listed_titles
+from models.generator.written import written_layout
 
 NEAR_SHARE: Final = 0.08
 AMBIGUOUS_SHARE: Final = 0.15  # of the dates that could be taken for another, those that are kept
+WRITTEN_SHARE: Final = 0.6  # of the layouts
 TRIES: Final = 40
 
 
@@ -31,6 +33,7 @@ def make(
     *,
     scans: float = 0.0,
     near_share: float = NEAR_SHARE,
+    written_share: float = WRITTEN_SHARE,
     titles: Sequence[Title] | None = None,
     first: int = 0,
 ) -> Iterator[Made]:
@@ -41,17 +44,24 @@ def make(
         layouts: how many, numbered from `first`.
         scans: share of files that become scans, photographs or PDFs of pictures.
         near_share: share of files that only look like certificates.
+        written_share: share of layouts that are written pages.
         titles: of laboratory courses; those of `models/data/titles.tsv` if None.
     """
     listed = tuple(titles) if titles is not None else listed_titles()
     for number in range(first, first + layouts):
-        layout = Layout(seed, number)
+        layout = layout_of(seed, number, written_share)
         for copy in range(each):
             rng = random.Random(f"{seed}:{number}:copy:{copy}")
             made = (
                 near.make_near(layout, rng, copy) if rng.random() < near_share else _certificate(layout, copy, listed)
             )
             yield pictures.spoiled(made, rng) if rng.random() < scans else made
+
+
+def layout_of(seed: int, number: int, written_share: float = WRITTEN_SHARE) -> Layout:
+    """The layout of that number: composed by chance, or one of the written pages."""
+    layout = Layout(seed, number)
+    return written_layout(seed, number) if layout.chance("written", written_share) else layout
 
 
 def draw_certificate(layout: Layout, copy: int, listed: tuple[Title, ...] | None = None) -> tuple[list[Ink], Printer]:
@@ -115,7 +125,7 @@ def _record(printer: Printer) -> dict[str, Any]:
     return {
         "pages": [1, 1],
         "kind": "text_pdf",
-        "layout": str(printer.layout.number),
+        "layout": printer.layout.group,
         "status_not": None if certain else "accepted",
         "failure": None,
         "activity": activity,

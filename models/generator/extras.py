@@ -36,13 +36,16 @@ def head(body: Body) -> list[Block]:
 def _logo(body: Body, place: Align) -> list[Block]:
     """The provider's name in large type, its short name with a drawn sign, or none."""
     printer, layout = body.printer, body.printer.layout
-    stated = layout.states("provider")
-    needed = stated and "provider" not in printer.printed and "provider" not in (*body.under, *body.small)
+    # A logo names the provider: where none is stated, there is none.
+    if not layout.states("provider"):
+        return []
+    needed = "provider" not in printer.printed and "provider" not in (*body.under, *body.small)
     if not needed and not layout.chance("logo", 0.45):
         return []
     size = layout.between("logo_size", 12, 24)
     ink = layout.accent if layout.chance("logo_coloured", 0.7) else layout.ink
-    if stated and (needed or layout.chance("logo_whole", 0.5)):
+    is_whole = needed or printer.facts.provider.short == printer.facts.provider.printed
+    if is_whole or layout.chance("logo_whole", 0.5):
         capitals = layout.chance("logo_capitals", 0.25)
         long = len(printer.facts.provider.printed) > 30
         name: tuple[Span, ...] = printer.provider(

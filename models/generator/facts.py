@@ -31,6 +31,8 @@ MAILBOXES: Final = ("education", "info", "support", "learning", "ce")
 SCHEMES: Final = ("https://", "www.", "https://www.", "")
 PREFIXES: Final = ("", "1-", "+1 ")
 PATHS: Final = ("/verify", "/certificates", "/v/", "/check", "")
+# Of the organisations beside the one that gives a laboratory course, so many are public ones that the model knows.
+KNOWN_OTHERS: Final = 0.3
 LEVELS: Final = ("basic", "intermediate", "advanced")
 
 
@@ -167,8 +169,11 @@ def draw_facts(
         printed=min(completed + timedelta(days=rng.choice((0, 1, 2, rng.randint(3, 400)))), LAST_DAY),
         signers=tuple((draw_person(rng, 0.25), role) for role in roles),
         speakers=tuple(draw_person(rng, 0.4) for _ in range(rng.randint(1, 3))),
-        others=tuple(draw_organisation(rng, rng.choice(("society", "school", "company", "academy",
-        "agency"))) for _ in range(3)),
+        others=tuple(
+            draw_organisation(rng, rng.choice(("society", "school", "company", "academy", "agency", "hospital")),
+                              KNOWN_OTHERS if genre.of_laboratories else 0.0)
+            for _ in range(3)
+        ),
         others_person=draw_person(rng),
         event=draw_title(rng, "event", completed.year, ()).text,
         topic=draw_title(rng, rng.choice(("data", "software", "health", "business")), completed.year, ()).text,

@@ -208,10 +208,13 @@ def print_credit(amount: Decimal, form: CreditForm, *, labelled: bool) -> str:
 # numbers
 
 PROGRAM_FORMS: Final = {
-    "pace": "{ppp}-###-{yy}", "florida": "20-######", "event": "{yy}EL-###", "code": "AAA-####", "mixed": "AA####-##",
+    "pace": "{ppp}-###-{yy}", "spaced": "{ppp} – ### – {yy}",
+    "florida": "20-######", "event": "{yy}EL-###", "code": "AAA-####", "mixed": "AA####-##",
     "plain": "#####",
     "long": "AAAA#########", "short": "AA-###",
 }  # fmt: skip
+# {ppp} is that of the P.A.C.E. program numbers; CE Broker's are 50-####.
+PROVIDER_FORMS: Final = ("{ppp}", "50-####", "#####", "CEP#####", "AA-####")
 CERTIFICATE_FORMS: Final = (
     "AAA-#####", "########", "#######", "{yyyy}-#####", "xxxxxxxxxxxx", "XXXXXXXXXX", "AA#X#X#X",
     "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",

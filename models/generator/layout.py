@@ -49,6 +49,11 @@ class Layout:
     seed: int
     number: int
 
+    @property
+    def group(self) -> str:
+        """What certificates share that are laid out alike."""
+        return str(self.number)
+
     def rng(self, name: str) -> random.Random:
         """The source of chance of the decision of that name."""
         return random.Random(f"{self.seed}:{self.number}:{name}")

@@ -49,7 +49,7 @@ def make_near(layout: Layout, rng: random.Random, copy: int) -> Made:
             continue
         pdf = draw_pdf(layout, ink, random.Random(f"{layout.seed}:{layout.number}:paint:{copy}"))
         expected: dict[str, Any] = {
-            "pages": [1, 1], "kind": "not_a_certificate", "layout": str(layout.number), "status_not": "accepted",
+            "pages": [1, 1], "kind": "not_a_certificate", "layout": layout.group, "status_not": "accepted",
             "failure": None,
             "activity": None, "issues": ["not_a_certificate"], "printed": {}, "genre": kind, "language": "en",
         }  # fmt: skip

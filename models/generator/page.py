@@ -17,6 +17,7 @@ from models.generator.lay import Setting, lay, moved, stretches
 from models.generator.layout import Layout
 from models.generator.ornaments import mixed
 from models.generator.printer import Printer
+from models.generator.written import WrittenLayout, page_blocks
 
 SCALES: Final = (1.0, 0.9, 0.8, 0.7, 0.61, 0.53, 0.46)
 LETTER: Final = 792.0 * 612.0
@@ -54,6 +55,9 @@ def regions(printer: Printer, fullness: float) -> list[Region]:
     layout = printer.layout
     wide, tall = layout.size
     margin = min(wide, tall) * layout.between("margin", 0.07, 0.13)
+    if isinstance(layout, WrittenLayout):
+        blocks = (Gap(0, 0.4), *page_blocks(printer, layout.page), Gap(0, 0.6))
+        return [Region(margin, margin, wide - 2 * margin, tall - 2 * margin, blocks)]
     body = compose(printer)
     beside = asides(body, fullness)
     has_side = layout.chance("sidebar", 0.15) and wide > 500
@@ -82,8 +86,8 @@ def regions(printer: Printer, fullness: float) -> list[Region]:
         found += [Region(24, 12, wide - 48, 16, (strips[0],)), Region(24, tall - 28, wide - 48, 16, (strips[1],))]
         top *= 1.15
     spring = layout.pick("spring", (0.0, 0.6, 1.0), (30, 40, 30))
-    blocks = [*head, Gap(6, spring), *body.blocks, Gap(6, 1.0), *beside, Gap(4, 0.6), *foot]
-    found.append(Region(left, top, inner, tall - top - margin, tuple(blocks)))
+    blocks = (*head, Gap(6, spring), *body.blocks, Gap(6, 1.0), *beside, Gap(4, 0.6), *foot)
+    found.append(Region(left, top, inner, tall - top - margin, blocks))
     return found
 
 

@@ -14,7 +14,9 @@ from models.generator.facts import Facts
 from models.generator.forms import (
     CERTIFICATE_FORMS,
     PROGRAM_FORMS,
+    PROVIDER_FORMS,
     RANGE_FORMS,
+    CreditForm,
     is_ambiguous,
     is_partial,
     print_credit,
@@ -108,11 +110,11 @@ class Printer:
         occurrences.append(" ".join(text.split()))
         return self.span(text, mark=f"{name}#{len(occurrences) - 1}", **print_as)
 
-    def holder(self, size: float, role: str, **more: Any) -> tuple[Span, ...]:
+    def holder(self, size: float, role: str, *, family_first: bool = False, **more: Any) -> tuple[Span, ...]:
         """The holder with honorific and letters as the layout prints them."""
         layout, person = self.layout, self.facts.holder
         name = person.natural
-        if layout.chance("family_first", 0.07):
+        if family_first or layout.chance("family_first", 0.07):
             name = person.family_first
         if layout.chance("holder_capitals", 0.2) and role != "script":
             name = name.upper()
@@ -171,8 +173,9 @@ class Printer:
             text = print_range(facts.started, facts.completed, form, layout.day_form, layout.language)
         return (self._marked("completed_on", text, **print_as),)
 
-    def credit(self, *, labelled: bool, **print_as: Any) -> tuple[Span, ...]:
-        text = print_credit(self.facts.amount, self.layout.credit_form, labelled=labelled)
+    def credit(self, *, labelled: bool, form: CreditForm | None = None, **print_as: Any) -> tuple[Span, ...]:
+        """The amount in the layout's form, or in another one."""
+        text = print_credit(self.facts.amount, form or self.layout.credit_form, labelled=labelled)
         return (self._marked("credit", text, **print_as),)
 
     def value(self, name: str, **print_as: Any) -> tuple[Span, ...]:
@@ -198,12 +201,13 @@ class Printer:
             form = layout.pick(
                 "program_form",
                 tuple(PROGRAM_FORMS),
-                (70, 5, 5, 5, 5, 4, 3, 3) if lab else (0, 3, 10, 20, 20, 20, 15, 12),
+                (66, 4, 5, 5, 5, 5, 4, 3, 3) if lab else (0, 0, 3, 10, 20, 20, 20, 15, 12),
             )
             year = facts.completed - timedelta(days=365 * facts.rng.choice((0, 0, 0, 1, 1, 2)))
             return print_number(facts.rng, PROGRAM_FORMS[form], year, facts.program_prefix)
         if name == "provider_number":
-            return facts.program_prefix
+            form = layout.pick("provider_form", PROVIDER_FORMS, (50, 25, 10, 8, 7))
+            return print_number(facts.rng, form, facts.completed, facts.program_prefix)
         if name == "certificate_number":
             return print_number(facts.rng, layout.pick("certificate_form", CERTIFICATE_FORMS), facts.completed)
         if name == "category":
@@ -231,6 +235,8 @@ class Printer:
             )
         if values["level"] is not None:
             values["level"] = facts.level
+        if values["program_number"] is not None:
+            values["program_number"] = values["program_number"].replace(" – ", "-")
         number = values["program_number"]
         if number and values["provider_number"] is None and [len(part) for part in number.split("-")] == [3, 3, 2]:
             values["provider_number"] = number[:3]

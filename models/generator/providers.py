@@ -25,6 +25,7 @@ class Parts:
     subjects: tuple[str, ...]
     coined: tuple[str, ...]
     coined_ends: tuple[str, ...]
+    things: tuple[str, ...]
     kinds: dict[str, tuple[str, ...]]
 
 
@@ -53,6 +54,8 @@ def draw_organisation(rng: random.Random, kind: str, known: float = 0.0) -> Orga
         name=rng.choice(last),
         name2=rng.choice(last),
         coined=coined,
+        thing=rng.choice(words.things),
+        thing2=rng.choice(words.things),
     )
     drawn, printed = rng.random(), name
     if drawn < 0.08 and kind in ("society", "agency"):
