@@ -12,7 +12,7 @@ DATABASE := sqlite:///$(STATE)/samples.db
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
-# One thread for numpy, so that sums come out the same every time. OMP_THREAD_LIMIT (below) holds LightGBM to one as well.
+# One thread for numpy, so that sums come out the same every time.
 TRAIN := OMP_NUM_THREADS=1 $(BIN)/python -m
 BENCH := $(STATE)/benchmarks
 # What the made pages and the readers compared with need: commands with their Debian packages, and Debian's fonts.

@@ -105,7 +105,25 @@ def calibrate(scored: Sequence[Scored], folder: Path) -> str:
     acceptance = acceptance_table(held_out, judged)
     data = {"version": VERSION, "fields": fields, "acceptance": acceptance}
     (folder / "calibration.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    return "\n".join([*lines, *map(str, acceptance)])
+    floors = {name: float(fields[name.value]["floor"]) for name in TABLES}
+    return "\n".join([*lines, *(right_values(item, floors) for item in scored), *map(str, acceptance)])
+
+
+def right_values(scored: Scored, floors: Mapping[FieldName, float]) -> str:
+    """How many stated values are right, and absent ones not given; and in how many certificates all required ones."""
+    parts = []
+    wrong: set[int] = set()
+    for name in TABLES:
+        rows = [(row, row.chance >= floors[name]) for row in rows_of(scored, name)]
+        stated = [row.is_right and given for row, given in rows if row.is_stated]
+        absent = [not given for row, given in rows if not row.is_stated]
+        if rows:
+            not_given = f" absent {sum(absent)}/{len(absent)}" if absent else ""
+            parts.append(f"{name} {sum(stated)}/{len(stated)}{not_given}")
+        if name in REQUIRED_FIELDS:
+            wrong |= {row.record for row, given in rows if (not (row.is_right and given) if row.is_stated else given)}
+    count = int((scored.records.stated == 1).any(axis=1).sum())
+    return f"{scored.kind}: {', '.join(parts)}; all required {count - len(wrong)}/{count}"
 
 
 def rows_of(scored: Scored, name: FieldName) -> list[Row]:

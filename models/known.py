@@ -30,11 +30,12 @@ from ingest.recall import recall
 from ingest.settings import load_settings
 from models.calibrate import THRESHOLDS as OF_NEW_LAYOUTS
 from models.calibrate import upper_bound
+from models.generator.written import kept_back_pages
 from models.judge import Label, is_right
 from models.made import PROCESSES, files_of_layout, label_of
 
 TRAINED: Final = Path(__file__).parent / "trained"
-# Other layouts than those that the models and the formula of `recall` learned from.
+# Other layouts than those that the models and the formula of `recall` learned from, and written pages kept back.
 SEED: Final = 101
 LAYOUTS: Final = 300
 EACH: Final = 8
@@ -50,12 +51,9 @@ CORRECTED: Final = (*REQUIRED_FIELDS, FieldName.PROGRAM_NUMBER)
 class Seen:
     """One made certificate, and what the machine made of it."""
 
+    layout: str
     expected: Mapping[str, Any]  # its record, see `models.generator`
     outcome: Outcome
-
-    @property
-    def layout(self) -> str:
-        return str(self.expected["layout"])
 
     @property
     def label(self) -> Label:
@@ -227,8 +225,8 @@ def _value(name: FieldName, expected: Any) -> Any:
 
 def _of_layout(task: tuple[int, int, int, float]) -> list[Seen]:
     seed, number, each, scans = task
-    files = files_of_layout(seed, number, each, scans=scans, near_share=0.0)
-    return [Seen(expected, process(path, _tools())[0]) for path, expected in files]
+    files = files_of_layout(seed, number, each, scans=scans, near_share=0.0, pages=kept_back_pages())
+    return [Seen(str(number), expected, process(path, _tools())[0]) for path, expected in files]
 
 
 @cache

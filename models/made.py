@@ -19,6 +19,7 @@ from ingest.settings import Settings, load_settings
 from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
 from models.generator.certificates import NEAR_SHARE, make
 from models.generator.page import Overfull
+from models.generator.written import WrittenPage
 from models.judge import KEYS, Label, to_label
 from models.rows import Rows, Table, collect, pieces, read_first
 
@@ -34,11 +35,17 @@ def made_rows(seed: int, layouts: int, each: int, *, scans: float) -> Rows:
 
 
 def files_of_layout(
-    seed: int, number: int, each: int, *, scans: float, near_share: float = NEAR_SHARE
+    seed: int,
+    number: int,
+    each: int,
+    *,
+    scans: float,
+    near_share: float = NEAR_SHARE,
+    pages: Sequence[WrittenPage] | None = None,
 ) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """The certificates of one layout as files, which last as long as they are asked for, with what is expected."""
     try:
-        drawn = list(make(seed, 1, each, scans=scans, near_share=near_share, first=number))
+        drawn = list(make(seed, 1, each, scans=scans, near_share=near_share, pages=pages, first=number))
     except Overfull:  # one layout in a thousand holds no certificate
         return
     with tempfile.TemporaryDirectory() as folder:

@@ -91,7 +91,7 @@ def certificates(seed: int, layouts: int) -> Iterator[Made]:
     """One certificate of each layout; a layout that holds none is passed over."""
     for number in range(layouts):
         with suppress(Overfull):
-            yield from make(seed, 1, 1, near_share=0.0, written_share=0.0, first=number)
+            yield from make(seed, 1, 1, near_share=0.0, pages=(), first=number)
 
 
 def samples_of(made: Iterable[Made], settings: Settings) -> Iterator[Sample]:

@@ -9,14 +9,18 @@ same models, where the same fonts are installed and the packages have the same v
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
+import lightgbm
+
+from ingest.activity import FieldName
 from ingest.scorer import FIELDS, file_of
 from models import fields
 from models.calibrate import Scored, calibrate
-from models.made import made_rows
+from models.made import PROCESSES, made_rows
 from models.rows import Rows, load
 
 T = TypeVar("T")
@@ -38,17 +42,21 @@ def main() -> None:
 def fit_fields(made: Rows) -> str:
     """The models of the fields and the calibration; the reliability as text."""
     real, unseen = load(HERE / "data" / "real_rows.npz"), load(HERE / "data" / "unseen_rows.npz")
-    of_made, of_real, of_unseen = {}, {}, {}
-    for name in FIELDS:
-        of_made[name], of_real[name] = fields.across_folds(name, made, real)
+
+    def of_field(name: FieldName) -> tuple[lightgbm.Booster, Sequence[fields.Chances]]:
         model = fields.fit(name, made, real)
+        of_made, of_real = fields.across_folds(name, made, real)
+        return model, (of_real, fields.chances(model, unseen[1][name]), of_made)
+
+    with ThreadPoolExecutor(PROCESSES) as pool:  # LightGBM works outside of Python's lock
+        found = dict(zip(FIELDS, pool.map(of_field, FIELDS), strict=True))
+    for name, (model, _) in found.items():
         fields.export(model, real[1][name].matrix.shape[1], TRAINED / file_of(name))
-        of_unseen[name] = fields.chances(model, unseen[1][name])
-    scored = (
-        Scored("real", *real, of_real),
-        Scored("unseen", *unseen, of_unseen),
-        Scored("made", *made, of_made),
-    )
+    kinds = (("real", real), ("unseen", unseen), ("made", made))
+    scored = [
+        Scored(kind, *rows, {name: chances[place] for name, (_, chances) in found.items()})
+        for place, (kind, rows) in enumerate(kinds)
+    ]
     return calibrate(scored, TRAINED)
 
 

@@ -25,7 +25,15 @@ from models.generator.near import KINDS as NEAR_KINDS
 from models.generator.printer import FIELDS, Printer
 from models.generator.providers import draw_organisation
 from models.generator.titles import listed_titles
-from models.generator.written import WrittenLayout, WrittenPage, page_blocks, pages_in, written_pages
+from models.generator.written import (
+    WrittenLayout,
+    WrittenPage,
+    kept_back_pages,
+    page_blocks,
+    pages_in,
+    taught_pages,
+    written_pages,
+)
 from samples.make import expected_record
 from samples.values import Stated
 
@@ -222,7 +230,8 @@ def test_every_written_page_prints_what_its_slots_ask_for() -> None:
 
 def test_a_written_page_keeps_its_lines_cells_and_rules() -> None:
     page = WrittenPage(
-        "made 1",
+        "made",
+        1,
         frozenset({"left"}),
         ("# Record", "Learner || {holder} || ~", "", "---", "+ Course || When", "{title} || {completed_on}"),
     )
@@ -233,7 +242,7 @@ def test_a_written_page_keeps_its_lines_cells_and_rules() -> None:
 
 def test_the_dates_beside_the_completion_lie_on_their_sides() -> None:
     page = WrittenPage(
-        "made 1", frozenset(), ("{holder}", "{earlier} {shortly_before} {completed_on} {shortly_after} {later}")
+        "made", 1, frozenset(), ("{holder}", "{earlier} {shortly_before} {completed_on} {shortly_after} {later}")
     )
     for number in range(20):
         blocks, printer = filled(page, number)
@@ -246,7 +255,7 @@ def test_the_dates_beside_the_completion_lie_on_their_sides() -> None:
 @pytest.mark.parametrize(("lines", "refused"), [(("{holder} {titel}",), "titel"), (("{person9}",), "person9")])
 def test_an_unknown_slot_is_refused(lines: tuple[str, ...], refused: str) -> None:
     with pytest.raises(ValueError, match=refused):
-        filled(WrittenPage("made 1", frozenset(), lines))
+        filled(WrittenPage("made", 1, frozenset(), lines))
 
 
 def test_an_unknown_option_is_refused(tmp_path: Path) -> None:
@@ -255,6 +264,17 @@ def test_an_unknown_option_is_refused(tmp_path: Path) -> None:
         pages_in(tmp_path)
 
 
-def test_written_pages_are_half_of_the_layouts() -> None:
-    drawn = [layout_of(SEED, number) for number in range(200)]
-    assert 80 <= sum(isinstance(layout, WrittenLayout) for layout in drawn) <= 120
+def test_three_of_five_layouts_are_written_pages() -> None:
+    drawn = [layout_of(SEED, number, taught_pages()) for number in range(200)]
+    assert 100 <= sum(isinstance(layout, WrittenLayout) for layout in drawn) <= 140
+    assert not any(isinstance(layout_of(SEED, number, ()), WrittenLayout) for number in range(20))
+
+
+def test_no_model_learns_from_a_page_kept_back() -> None:
+    taught, kept_back = set(taught_pages()), set(kept_back_pages())
+    assert len(kept_back) >= 80
+    assert taught.isdisjoint(kept_back)
+    assert {page.file for page in kept_back} == {page.file for page in taught}
+    assert {made.expected["layout"] for made in make(SEED, 40, 1)}.isdisjoint(
+        f"{page.file} {page.place}" for page in kept_back
+    )

@@ -34,7 +34,7 @@ def seen(number: int, layout: str = DIPLOMA, *, made: Outcome | None = None, **p
     outcome = certificate(f"{layout[:9]}{number}.pdf", NAMES[number], layout, sure=0.95) if made is None else made
     activity = {"holder": NAMES[number], **PRINTED, **printed}
     expected = {"kind": "text_pdf", "layout": layout, "activity": activity, "printed": {}}
-    return Seen(expected, outcome)
+    return Seen(layout, expected, outcome)
 
 
 def without(number: int, name: FieldName) -> Outcome:

@@ -18,7 +18,7 @@ from models.generator.layout import Layout
 from models.generator.page import Overfull, whole
 from models.generator.printer import Printer
 from models.generator.titles import Title, listed_titles
-from models.generator.written import written_layout
+from models.generator.written import WrittenLayout, WrittenPage, taught_pages
 
 NEAR_SHARE: Final = 0.08
 AMBIGUOUS_SHARE: Final = 0.15  # of the dates that could be taken for another, those that are kept
@@ -33,7 +33,7 @@ def make(
     *,
     scans: float = 0.0,
     near_share: float = NEAR_SHARE,
-    written_share: float = WRITTEN_SHARE,
+    pages: Sequence[WrittenPage] | None = None,
     titles: Sequence[Title] | None = None,
     first: int = 0,
 ) -> Iterator[Made]:
@@ -44,12 +44,13 @@ def make(
         layouts: how many, numbered from `first`.
         scans: share of files that become scans, photographs or PDFs of pictures.
         near_share: share of files that only look like certificates.
-        written_share: share of layouts that are written pages.
+        pages: written ones, which three of five layouts print in turn; those that models learn from if None, and
+            composed layouts alone if there are none.
         titles: of laboratory courses; those of `models/data/titles.tsv` if None.
     """
     listed = tuple(titles) if titles is not None else listed_titles()
     for number in range(first, first + layouts):
-        layout = layout_of(seed, number, written_share)
+        layout = layout_of(seed, number, taught_pages() if pages is None else pages)
         for copy in range(each):
             rng = random.Random(f"{seed}:{number}:copy:{copy}")
             made = (
@@ -58,10 +59,12 @@ def make(
             yield pictures.spoiled(made, rng) if rng.random() < scans else made
 
 
-def layout_of(seed: int, number: int, written_share: float = WRITTEN_SHARE) -> Layout:
-    """The layout of that number: composed by chance, or one of the written pages."""
+def layout_of(seed: int, number: int, pages: Sequence[WrittenPage]) -> Layout:
+    """The layout of that number: composed by chance, or one of the written pages; these take turns."""
     layout = Layout(seed, number)
-    return written_layout(seed, number) if layout.chance("written", written_share) else layout
+    if pages and layout.chance("written", WRITTEN_SHARE):
+        return WrittenLayout(seed, number, pages[number % len(pages)])
+    return layout
 
 
 def draw_certificate(layout: Layout, copy: int, listed: tuple[Title, ...] | None = None) -> tuple[list[Ink], Printer]:

@@ -38,6 +38,7 @@ _RULE: Final = re.compile(r"_{4,}")
 _PRINTS: Final = {"###": (1.15, "bold"), "##": (1.6, "display"), "#": (2.3, "display"), ">": (0.78, "body"),
                   "!": (1.0, "bold")}  # fmt: skip
 _RULES: Final[tuple[Ruled, ...]] = ("all", "rows")
+KEPT_BACK: Final = 10  # of so many pages one is kept back from training
 LONGEST_CAPTION: Final = 32  # characters of a cell that may be the label of the next one
 
 
@@ -45,9 +46,15 @@ LONGEST_CAPTION: Final = 32  # characters of a cell that may be the label of the
 class WrittenPage:
     """One page: its file and its place there, its options, and its lines with slots and choices."""
 
-    name: str
+    file: str
+    place: int
     options: frozenset[str]
     lines: tuple[str, ...]
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether no model learns from it, so that it can tell what models make of a page they do not know."""
+        return self.place % KEPT_BACK == 0
 
     @property
     def unit(self) -> str:
@@ -64,7 +71,7 @@ class WrittenLayout(Layout):
 
     @property
     def group(self) -> str:
-        return self.page.name
+        return f"{self.page.file} {self.page.place}"
 
     def states(self, field: str) -> bool:
         """Whether the page has a slot for it."""
@@ -131,16 +138,20 @@ def pages_in(folder: Path) -> tuple[WrittenPage, ...]:
             unknown = [option for option in head.split() if not OPTIONS.fullmatch(option)]
             if unknown:
                 raise ValueError(f"{path.name}: a page has the options {unknown}")
-            found.append(
-                WrittenPage(f"{path.stem} {place}", frozenset(head.split()), tuple(line.strip() for line in lines))
-            )
+            found.append(WrittenPage(path.stem, place, frozenset(head.split()), tuple(line.strip() for line in lines)))
     return tuple(found)
 
 
-def written_layout(seed: int, number: int) -> WrittenLayout:
-    """The layout of that number as one of a written page; the pages take turns."""
-    pages = written_pages()
-    return WrittenLayout(seed, number, pages[number % len(pages)])
+@cache
+def taught_pages() -> tuple[WrittenPage, ...]:
+    """Those that models learn from."""
+    return tuple(page for page in written_pages() if not page.is_kept_back)
+
+
+@cache
+def kept_back_pages() -> tuple[WrittenPage, ...]:
+    """Those that no model learns from."""
+    return tuple(page for page in written_pages() if page.is_kept_back)
 
 
 def page_blocks(printer: Printer, page: WrittenPage) -> list[Block]:
