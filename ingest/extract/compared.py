@@ -42,7 +42,8 @@ COMPARED: Final = (
     "initials_on_page",
     "is_known_provider",
 )
-_ADDRESS: Final = re.compile(r"(?:@|\b)(?:[\w-]+\.)*?([\w-]{3,})\.(?:com|org|net|edu|gov|io|co|us|info|health)\b")
+# The name in a web or mail address.
+_ADDRESS: Final = re.compile(r"(?<![\w-])([\w-]{3,63})\.(?:com|org|net|edu|gov|io|co|us|info|health)\b")
 
 
 def compared(sheet: Sheet, pieces: Pieces, cues: Floats, labels: Floats) -> Floats:
