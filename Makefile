@@ -91,7 +91,7 @@ score: $(VENV)/run.stamp  ## compare what is read from samples/ with what is exp
 	$(BIN)/python samples/score.py --show
 
 # The order counts: later steps read what earlier ones wrote.
-models: $(VENV)/test.stamp openmp  ## make every trained model again from models/data, in about 25 minutes on two cores
+models: $(VENV)/test.stamp openmp  ## make every trained model again from models/data, in under 20 minutes on two cores
 	$(TRAIN) models.word_kinds
 	$(TRAIN) models.categories
 	$(TRAIN) models.opinion

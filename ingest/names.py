@@ -30,8 +30,8 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
     # A full stop ends the sentence, unless it belongs to an initial: "WHITFIELD, DANA R."
     text = text.lstrip(".") if re.search(r"\b[^\W\d_]\.$", text) else text.strip(' ,;:.*_-–—|"“”')
     text = re.sub(
-        r"\([^()]*\)[^\W\d_]{0,4}(?![^\W\d_])|[™®©*†°]", " ", text
-    )  # "(ASCP)CM", which OCR reads as "(ASCP)c"; "(ASCP)SBB"
+        r"(?:\b[A-Z]{1,5})?\([^()]*\)[^\W\d_]{0,4}(?![^\W\d_])|[™®©*†°]", " ", text
+    )  # "M(ASCP)"; "(ASCP)CM", which OCR reads as "(ASCP)c"; "(ASCP)SBB"
     parts = [part for part in (_bare(part, vocabulary) for part in text.split(",")) if part]
     if not parts:
         return ""

@@ -18,7 +18,7 @@ import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
 from ingest.word_kinds import BUCKETS, FILE, KINDS, buckets
-from models.generator.people import draw_person
+from models.generator.people import draw_person, names
 from models.generator.providers import draw_organisation, parts
 from models.generator.titles import draw_title, listed_titles, words
 from models.generator.wordings import cues, expand
@@ -50,8 +50,12 @@ def examples(rng: random.Random) -> Iterator[tuple[str, int]]:
     for _ in range(TITLES):
         kind = rng.choice([*subjects, *["laboratory"] * 3])
         yield draw_title(rng, kind, rng.randint(2012, 2027), listed).text, KINDS.index("course")
+    families = frozenset(names("en_US")[1])
     for _ in range(PROVIDERS):
-        yield draw_organisation(rng, rng.choice(list(parts().kinds)), 0.1).name, KINDS.index("institution")
+        name = draw_organisation(rng, rng.choice(list(parts().kinds)), 0.1).name
+        # A family's name in an organisation's is a person's all the same.
+        text = " ".join(word for word in name.split() if word.strip(",.") not in families)
+        yield text or name, KINDS.index("institution")
     for language in LANGUAGES:
         for wordings in cues(language).values():
             for wording in wordings:

@@ -28,6 +28,7 @@ LETTERS_AND_HONORIFICS = [
     ("Dana Whitfield MT(ASCP)", "Dana Whitfield"),
     ("WHITFIELD, DANA R., MLS(ASCP)", "Dana R. Whitfield"),
     ("Dana R. Whitfield, MT(ASCP)SBB", "Dana R. Whitfield"),
+    ("Dana R. Whitfield, M(ASCP)", "Dana R. Whitfield"),
     ("HUONG DO", "Huong Do"),
     ("HUONG DO, MLS(ASCP)", "Huong Do"),
     ("DANA WHITFIELD MD", "Dana Whitfield"),

@@ -233,7 +233,6 @@ def test_a_run_is_named_by_what_decides_a_reading() -> None:
     assert "+" in run.model
 
 
-@pytest.mark.xfail(strict=True, reason="a board's heading of subjects is taken for the title")
 def test_a_heading_of_subjects_is_no_title(tools: Tools) -> None:
     outcomes = process(CERTIFICATES / "marchetti_two_courses.pdf", tools)
     wanted = [record["activity"]["title"] for record in expected("marchetti_two_courses.pdf")]

@@ -33,6 +33,7 @@ NUMBER_NAMES: Final = (
 PACE_NUMBER: Final = re.compile(r"(?<![\w-])(\d{3})\s?[-–—]\s?(\d{3})\s?[-–—]\s?(\d{2})(?![\w-])")
 _FLORIDA: Final = re.compile(r"20-\d{6}")  # a CE Broker tracking number: the course's, with the state
 _NUMBER: Final = re.compile(r"(?<![\w@./-])[A-Za-z0-9][A-Za-z0-9/_.\-]*[A-Za-z0-9](?![\w@])|\b\d\b")
+_TELEPHONE: Final = re.compile(r"(?:\+?\d{1,2}[-. ])?\d{3}[-.]\d{3}[-.]\d{4}")
 _LINK: Final = re.compile(
     r"(?:verify|certificates?|validate|credentials?|confirm|c|cert|accomplishments(?:/\w+)?|certificate/verify)[./=?]+(?:[\w.=?-]{0,40}/){0,6}"
     r"(?P<id>[\w-]*\d[\w-]{4,}|[A-Z0-9]{8,}|[\w]{5}(?:-[\w]{5}){2,})",
@@ -179,6 +180,8 @@ def _numbers(sheet: Sheet) -> Proposals:
             found.setdefault((base + match.start("id"), base + match.end("id")), (True, False))
         for match in _NUMBER.finditer(page.text):
             text = match[0]
+            if _TELEPHONE.fullmatch(text):
+                continue
             if any(map(str.isdigit, text)) or (len(text) >= 8 and text.isupper()):
                 found.setdefault((base + match.start(), base + match.end()), (False, False))
     spans = sorted(found)[:MOST]
