@@ -15,11 +15,12 @@ from PIL import Image
 
 from ingest.activity import CategoryLabel, FieldName, IssueCode, PartialDate, Unit
 from models.generator import __main__ as command
-from models.generator import fonts
+from models.generator import extras, fonts
 from models.generator.blocks import Block, Gap, Grid, Ink, Line, Para, Row, Text
 from models.generator.certificates import draw_certificate, layout_of, make
 from models.generator.facts import draw_facts
 from models.generator.file import Made
+from models.generator.labelled import Body
 from models.generator.layout import Layout
 from models.generator.near import KINDS as NEAR_KINDS
 from models.generator.printer import FIELDS, Printer
@@ -262,6 +263,26 @@ def test_an_unknown_option_is_refused(tmp_path: Path) -> None:
     (tmp_path / "some.txt").write_text("=== lab sideways\n{holder}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="sideways"):
         pages_in(tmp_path)
+
+
+def test_a_page_without_credit_prints_none_behind_its_title() -> None:
+    page = WrittenPage("made", 1, frozenset({"lab"}), ("{holder}", "{title}"))
+    for number in range(300):
+        blocks, _ = filled(page, number)
+        title = blocks[1]
+        assert isinstance(title, Para)
+        assert "(CE:" not in "".join(span.text for span in title.spans)
+
+
+def test_where_no_provider_is_stated_no_logo_names_one() -> None:
+    looked_at = 0
+    for number in range(400):
+        layout = Layout(SEED, number)
+        if not layout.states("provider"):
+            _, printer = draw_certificate(layout, 0)
+            assert extras._logo(Body(printer), "left") == []
+            looked_at += 1
+    assert looked_at > 5
 
 
 def test_three_of_five_layouts_are_written_pages() -> None:

@@ -35,6 +35,12 @@ def test_a_label_and_its_far_value_are_lines_of_their_own_row_by_row() -> None:
     assert read(*labels, *values) == ["Name", "Ada Example", "Date", "May 5"]
 
 
+def test_the_cells_of_a_narrow_table_stay_apart() -> None:
+    first = [line("Deep", 50, 50), line("Dive", 50, 64)]
+    second = [line("in scope", 90, 50), line("on time", 90, 64)]  # the white between them is two font sizes
+    assert read(*first, *second) == ["Deep", "in scope", "Dive", "on time"]
+
+
 def test_a_paragraph_beside_another_stays_together() -> None:
     title = [line("Safe Handling of", 50, 50, 20), line("Specimens", 50, 74, 20)]
     aside = [line(f"part {n}", 400, 49 + 12 * n) for n in range(5)]

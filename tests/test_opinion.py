@@ -26,8 +26,7 @@ TEXTS = {
     "labelled": (
         "CONTINUING EDUCATION CERTIFICATE\nName: Tobias Lindqvist\nCourse title: Urine Sediment Review\n"
         "Date completed: 09/21/2023\nContact hours: 1.5\nProvider: Harbor Laboratory Society",
-        # The title it takes for a provider: "Review" ends many a journal's name (2026-11-23).
-        {"holder": "Tobias Lindqvist", "completed_on": "09/21/2023"},
+        {"holder": "Tobias Lindqvist", "title": "Urine Sediment Review", "completed_on": "09/21/2023"},
     ),
     "capitals": (
         "CERTIFICATE OF ATTENDANCE\nPRESENTED TO\nAMINA FERREIRA\nFOR COMPLETING THE COURSE\n"
@@ -56,7 +55,12 @@ def candidate(name: FieldName, text: str, start: int = 0, page: int = 1, label: 
     return Candidate(name, evidence, 0.9, "model:test", label)
 
 
-@pytest.mark.parametrize("name", TEXTS)
+FOR_A_JOURNAL = pytest.mark.xfail(
+    strict=True, reason="a title that ends with Review is taken for a journal that gives it"
+)
+
+
+@pytest.mark.parametrize("name", ["centred", pytest.param("labelled", marks=FOR_A_JOURNAL), "capitals"])
 def test_the_shipped_model_finds_what_is_plain(name: str, opinion: Opinion) -> None:
     text, expected = TEXTS[name]
     page = page_of(text)
@@ -65,8 +69,9 @@ def test_the_shipped_model_finds_what_is_plain(name: str, opinion: Opinion) -> N
     assert all(page.text[piece.start : piece.end] == piece.text for pieces in said.values() for piece in pieces)
 
 
+@pytest.mark.xfail(strict=True, reason="a provider on a line of its own is taken for a second holder")
 def test_pages_keep_their_numbers_and_what_is_said_twice_comes_first(opinion: Opinion) -> None:
-    first, second = TEXTS["centred"][0].replace("provided by\nRiverbend Academy\n", ""), TEXTS["capitals"][0]
+    first, second = TEXTS["centred"][0], TEXTS["capitals"][0]
     said = opinions((page_of(second, 3), page_of(first, 4), page_of(first, 5)), opinion)
     assert [(piece.page, piece.text) for piece in said[FieldName.HOLDER]] == [
         (4, "Marisol Okonjo"),

@@ -38,15 +38,21 @@ def test_any_word_has_buckets_of_the_table(word: str) -> None:
     assert places == buckets(word)
 
 
-def test_the_table_that_ships_knows_what_words_are_used_for() -> None:
-    kinds = load_word_kinds(MODEL_FOLDER)
-    for word, kind in {
-        "Johnson": "person",
-        "Hematology": "course",
-        "University": "institution",
-        "certify": "wording",
-    }.items():
-        assert KINDS[int(kinds.of(word).argmax())] == kind, word
+UNKNOWN_NAME = pytest.mark.xfail(strict=True, reason="a family name that no list has, of letters that things have too")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Johnson", "person"),
+        pytest.param("Whitfield", "person", marks=UNKNOWN_NAME),
+        ("Hematology", "course"),
+        ("University", "institution"),
+        ("certify", "wording"),
+    ],
+)
+def test_the_table_that_ships_knows_what_words_are_used_for(word: str, kind: str) -> None:
+    assert KINDS[int(load_word_kinds(MODEL_FOLDER).of(word).argmax())] == kind
 
 
 def test_a_word_seen_before_says_the_same() -> None:

@@ -7,6 +7,7 @@ a piece at another place.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -46,11 +47,16 @@ COMPARED: Final = (
 _ADDRESS: Final = re.compile(r"(?<![\w-])([\w-]{3,63})\.(?:com|org|net|edu|gov|io|co|us|info|health)\b")
 
 
-def compared(sheet: Sheet, pieces: Pieces, cues: Floats, labels: Floats) -> Floats:
-    """The columns, shape (pieces, names), from the distances of cues (before, after, inside) and the cues of labels."""
-    folded = [
-        fold(sheet.text(start, end)) for start, end in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)
-    ]
+def compared(sheet: Sheet, pieces: Pieces, folded: Sequence[str], cues: Floats, labels: Floats) -> Floats:
+    """The columns, shape (pieces, names).
+
+    Args:
+        sheet: The certificate.
+        pieces: Those to compare.
+        folded: The letters of each.
+        cues: The distances of the cues: before, after, inside.
+        labels: The cues of their labels.
+    """
     near, said = _near(cues[:, LABEL_PLACES]), labels[:, LABEL_PLACES]
     after = (cues[:, _AFTER_PLACES] < AS_NEAR).astype(np.float32)
     twins = _of_twins(np.concatenate((near, said, after), axis=1), folded)
@@ -71,7 +77,7 @@ def _rivals(said: Floats, pieces: Pieces) -> Floats:
     return np.asarray(np.minimum(of_places.sum(axis=0) - of_places[place], MOST_RIVALS), dtype=np.float32)
 
 
-def _of_twins(said: Floats, folded: list[str]) -> Floats:
+def _of_twins(said: Floats, folded: Sequence[str]) -> Floats:
     """What is said of any piece with the same letters."""
     groups: dict[str, int] = {}
     group: Ints = np.array([groups.setdefault(text, len(groups)) for text in folded], dtype=np.int64)
@@ -80,7 +86,7 @@ def _of_twins(said: Floats, folded: list[str]) -> Floats:
     return most[group]
 
 
-def _names(sheet: Sheet, pieces: Pieces, folded: list[str]) -> Floats:
+def _names(sheet: Sheet, pieces: Pieces, folded: Sequence[str]) -> Floats:
     """Whether a web address on the page has the piece's name, whether its initials stand there, whether it is known."""
     addresses = {fold(match[1]) for page in sheet.layout.pages for match in _ADDRESS.finditer(page.text.lower())}
     addresses = {name for name in addresses if len(name) >= SHORTEST_NAME - 1}

@@ -4,6 +4,8 @@ Takes a `Sheet` and `Pieces`, gives a matrix with a row for each piece; `NAMES` 
 recovered from a row. Refuses to weigh anything.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -55,29 +57,28 @@ def features(sheet: Sheet, pieces: Pieces) -> Floats:
     if len(pieces) == 0:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
     first_line, last_line = sheet.line_of[pieces.first], sheet.line_of[pieces.last]
+    texts = [sheet.text(*span) for span in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
+    folded = [fold(text) for text in texts]
     cues, labels = _cues(sheet, pieces), _labels(sheet, pieces, first_line)
     return np.concatenate(
         (
-            _shape(sheet, pieces, first_line, last_line),
+            _shape(sheet, pieces, texts, folded),
             _place(sheet, first_line, last_line),
             _flags(sheet, pieces),
             _words(sheet, pieces, first_line, last_line),
             cues,
             _neighbours(sheet, first_line, last_line),
             labels,
-            compared(sheet, pieces, cues, labels[:, -len(CUES) :]),
+            compared(sheet, pieces, folded, cues, labels[:, -len(CUES) :]),
         ),
         axis=1,
         dtype=np.float32,
     )
 
 
-def _shape(sheet: Sheet, pieces: Pieces, first_line: Ints, last_line: Ints) -> Floats:
-    texts = [sheet.text(*span) for span in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
-    counted: dict[str, int] = {}
-    folded = [fold(text) for text in texts]
-    for text in folded:
-        counted[text] = counted.get(text, 0) + 1
+def _shape(sheet: Sheet, pieces: Pieces, texts: Sequence[str], folded: Sequence[str]) -> Floats:
+    first_line, last_line = sheet.line_of[pieces.first], sheet.line_of[pieces.last]
+    counted = Counter(folded)
     tokens = (pieces.last - pieces.first + 1).astype(np.float32)
     paragraph = sheet.paragraph_of[pieces.first]
     line_bounds = sheet.line_tokens
