@@ -94,6 +94,7 @@ score: $(VENV)/run.stamp  ## compare what is read from samples/ with what is exp
 models: $(VENV)/test.stamp openmp  ## make every trained model again from models/data, in under 20 minutes on two cores
 	$(TRAIN) models.word_kinds
 	$(TRAIN) models.categories
+	$(TRAIN) models.papers
 	$(TRAIN) models.opinion
 	$(TRAIN) models.train
 	$(TRAIN) models.known

@@ -160,6 +160,7 @@ class IssueCode(StrEnum):
     SUM_DIFFERS = "sum_differs"  # a printed total is not the sum of a table's rows
     LAYER_DISAGREES = "layer_disagrees"  # the text stored in the file and the picture of its page: it may be altered
     READERS_DISAGREE = "readers_disagree"  # two readers of the same picture
+    MISREAD = "misread"  # it has signs that such a value does not have: a digit in a name
     DIFFERS_FROM_COURSE = "differs_from_course"  # from other certificates of the same course, see `recall`
     PROPOSED_VALUE = "proposed_value"  # not found on the certificate, and confirmed for its course
 
@@ -190,6 +191,7 @@ class Field(Generic[T]):
 
     `value` None with an issue `missing` could not be read; without one, the certificate does not state it.
     `decided_by` names the person whose value this is; then `candidate` is None.
+    `runners_up` are other values that it may have, each with its own evidence, confidence and issues, the surest first.
     """
 
     name: FieldName
@@ -198,6 +200,7 @@ class Field(Generic[T]):
     confidence: float | None = None
     issues: tuple[Issue, ...] = ()
     decided_by: str | None = None
+    runners_up: tuple["Field[T]", ...] = ()
 
     @property
     def method(self) -> str | None:

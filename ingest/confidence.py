@@ -8,8 +8,8 @@ finder is of its piece (`extract`), and how plainly the piece is what the field 
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from ingest.activity import FieldName
 from ingest.errors import SettingsError
 
 # A page that gives no word confidence (a text layer) is read without doubt, but not with certainty.
-_TEXT_LAYER_READ: Final = 0.999
+TEXT_LAYER_READ: Final = 0.999
 NOTHING_ACCEPTED: Final = 1.01
 # How often a second reader of another family says the same where the first is right, and where it is wrong: 1,652 and
 # 55 words of 28 pictures of synthetic certificates, clean and poor, Tesseract and then PP-OCR (2026-11-23).
@@ -54,7 +54,7 @@ def twice_read(first: float | None, agrees: bool | None) -> float | None:
     if agrees is None or (first is None and agrees):
         return first
     right, wrong = (_SAME_IF_RIGHT, _SAME_IF_WRONG) if agrees else (1 - _SAME_IF_RIGHT, 1 - _SAME_IF_WRONG)
-    return probability(log_odds(_TEXT_LAYER_READ if first is None else first) + math.log(right / wrong))
+    return probability(log_odds(TEXT_LAYER_READ if first is None else first) + math.log(right / wrong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ FEATURES: Final = ("extract", "lead", "read", "agrees", "contradicts")
 
 def features(parts: Parts) -> tuple[float, ...]:
     """The numbers of `FEATURES`."""
-    read = _TEXT_LAYER_READ if parts.read is None else parts.read
+    read = TEXT_LAYER_READ if parts.read is None else parts.read
     lead = log_odds(parts.extract) - log_odds(max(parts.runner_up, 0.001))
     return (
         log_odds(parts.extract),
         min(lead, 8.0),
-        min(log_odds(read), log_odds(_TEXT_LAYER_READ)),
+        min(log_odds(read), log_odds(TEXT_LAYER_READ)),
         float(parts.agrees is True),
         float(parts.agrees is False),
     )
@@ -94,6 +94,22 @@ class FieldCalibration:
     bias: float
     ceiling: float  # 1 - 1 / (rows + 2)
     floor: float  # below this chance of the first model, a certificate more likely states no such value
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the values that were read for one field are weighed by, on a layout that people confirmed."""
+
+    of: tuple[float, ...]  # one for each number that is known of a value, see `known_layout.WEIGHED`
+    none: float  # the log-odds that none of them is right
+
+    def shares(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """The chance of each value, a row of numbers each: a conditional logit, in which none of them may be right."""
+        odds = [sum(w * x for w, x in zip(self.of, row, strict=True)) for row in rows]
+        highest = max(*odds, self.none)
+        parts = [math.exp(each - highest) for each in odds]
+        whole = sum(parts) + math.exp(self.none - highest)
+        return [part / whole for part in parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +130,7 @@ class Calibration:
     fields: Mapping[FieldName, FieldCalibration]
     acceptance: tuple[Acceptance, ...]  # by rising threshold
     acceptance_known: tuple[Acceptance, ...] = ()  # the same for layouts that people confirmed, see `memory`
+    known_layout: Mapping[FieldName, Weights] = field(default_factory=dict)  # without them nothing is made surer there
 
     def confidence(self, name: FieldName, parts: Parts) -> float:
         """The calibrated chance that the field's value is right."""
@@ -153,6 +170,10 @@ def load_calibration(folder: Path) -> Calibration:
             },
             tuple(Acceptance(**item) for item in data["acceptance"]),
             tuple(Acceptance(**item) for item in data.get("acceptance_known", ())),  # not fitted yet: nothing accepted
+            {
+                FieldName(name): Weights(tuple(item["weights"].values()), item["none"])
+                for name, item in data.get("known_layout", {}).items()
+            },
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error

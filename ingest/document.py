@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 
 class Reader(StrEnum):
@@ -172,6 +173,11 @@ def make_page(
     return Page(number, width, height, rotation, text, tuple(words), reader, why, corners, codes, marks, doubt)
 
 
+# Of what stands before and after a piece, so many words are kept with it, within so many characters.
+AROUND: Final = 3
+MOST_AROUND: Final = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A verbatim piece of a page and where it stands."""
@@ -183,6 +189,8 @@ class Evidence:
     boxes: tuple[Box, ...]  # one for each line touched
     read_confidence: float | None  # the weakest word's; None if the reader gives none
     second: str | None = None  # what a second reader read there; None if none looked, "" if it saw nothing
+    before: str = ""  # the words before it in the page's text, at most `AROUND`
+    after: str = ""  # and those after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +221,8 @@ class Document:
             boxes=tuple(enclosing([word.box for word in touched if word.line == line]) for line in lines),
             read_confidence=min(confidences) if confidences else None,
             second=_second_reading(page.text, touched, start, end),
+            before=" ".join(page.text[max(0, start - MOST_AROUND) : start].split()[-AROUND:]),
+            after=" ".join(page.text[end : end + MOST_AROUND].split()[:AROUND]),
         )
 
 

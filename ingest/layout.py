@@ -14,7 +14,7 @@ from typing import Final
 from ingest.document import Box, Page, enclosing
 
 # Two lines belong to one paragraph when their sizes differ by less than this ratio, the gap between them is less than
-# this share of the size, and they begin at one edge or lie on one axis.
+# this share of the size, and they begin or end at one edge or lie on one axis.
 SAME_SIZE_RATIO: Final = 1.25
 PARAGRAPH_GAP: Final = 1.3
 
@@ -113,5 +113,6 @@ def _continues(first: Line, second: Line) -> bool:
     larger, smaller = max(first.size, second.size), max(min(first.size, second.size), 0.1)
     gap = second.box.top - first.box.bottom
     centres = (first.box.x0 + first.box.x1 - second.box.x0 - second.box.x1) / 2
-    is_aligned = abs(first.box.x0 - second.box.x0) < 1.5 * larger or abs(centres) < 1.5 * larger
+    edges = (first.box.x0 - second.box.x0, first.box.x1 - second.box.x1, centres)
+    is_aligned = min(map(abs, edges)) < 1.5 * larger
     return larger / smaller < SAME_SIZE_RATIO and -0.5 * larger < gap < PARAGRAPH_GAP * larger and is_aligned

@@ -94,7 +94,7 @@ def learned_table(learned: Sequence[Learned]) -> Table:
 
 def _field_record(layout: LearnedLayout, name: FieldName) -> dict[str, Any]:
     """How often the machine's value was right, and where those stood."""
-    readings = layout.readings(name)
+    readings = [lesson.readings[name][0] for lesson in layout.papers_taught()]
     places = [reading.place for reading in readings if reading.was_right and reading.place is not None]
     return {
         "right": sum(reading.was_right for reading in readings),

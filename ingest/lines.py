@@ -22,7 +22,10 @@ LEVEL: Final = 0.25  # middles nearer than this share of the height stand on one
 OVERPRINT: Final = 0.5  # words may overlap by this many font sizes and still follow one another
 LEADING: Final = 0.9  # a line follows another of its paragraph within so many font sizes of white
 ALIGNED: Final = 1.0  # ... with an edge or its middle within so many font sizes
-ALIKE: Final = 1.3  # ... and a font size not larger or smaller than by this factor
+ALIKE: Final = 1.2  # ... and a font size not larger or smaller than by this factor
+NARROW_GAP: Final = 0.7  # a gap of so many font sizes divides cells where another cell of that column begins
+COLUMN_EDGE: Final = 0.2  # ... within so many font sizes to the left or right
+COLUMN_NEAR: Final = 5.0  # ... and so many above or below
 SPACED_LETTERS: Final = 4  # so many single letters in a row at even gaps are one letter-spaced word
 LETTER_GAP: Final = 0.35  # letters further apart than the usual gap by so many font sizes begin a new word
 LACKING: Final = 0.3  # a word is lacking where words cover less than this share of its place
@@ -55,7 +58,7 @@ class _Cell:
 
 def lay_lines(pieces: Iterable[Piece]) -> tuple[tuple[Glyphs, ...], ...]:
     """Lay pieces of horizontal text into lines, in reading order."""
-    cells = _joined([_Cell(list(run)) for piece in pieces for run in _split_at_gaps(piece)])
+    cells = _split_at_columns(_joined([_Cell(list(run)) for piece in pieces for run in _split_at_gaps(piece)]))
     paragraphs = _paragraphs(cells) if len(cells) <= MOST_CELLS else [[cell] for cell in cells]
     return tuple(join_spaced_letters(_as_read(cell.words)) for cell in _in_reading_order(paragraphs))
 
@@ -192,6 +195,33 @@ def _joined(cells: list[_Cell]) -> list[_Cell]:
     return done
 
 
+def _split_at_columns(cells: list[_Cell]) -> list[_Cell]:
+    """Divide cells at narrow gaps after which a column begins: where, above or below, a cell beside another begins."""
+    if len(cells) > MOST_CELLS:
+        return cells
+    return [part for cell in cells for part in _columns_of(cell, cells)]
+
+
+def _columns_of(cell: _Cell, cells: list[_Cell]) -> list[_Cell]:
+    parts = [[cell.words[0]]]
+    for before, word in pairwise(cell.words):
+        is_wide = word.box.x0 - before.box.x1 >= NARROW_GAP * max(min(before.size, word.size), 1.0)
+        if is_wide and any(_begins_column(other, word, cells) for other in cells if other is not cell):
+            parts.append([])
+        parts[-1].append(word)
+    return [cell] if len(parts) == 1 else [_Cell(words) for words in parts]
+
+
+def _begins_column(cell: _Cell, word: Glyphs, cells: list[_Cell]) -> bool:
+    """Whether a cell begins where the word does, near it, and has another cell on its left."""
+    apart = max(cell.box.top - word.box.bottom, word.box.top - cell.box.bottom)
+    return (
+        abs(cell.box.x0 - word.box.x0) <= COLUMN_EDGE * word.size
+        and 0 < apart <= COLUMN_NEAR * word.size
+        and any(other.box.x1 < cell.box.x0 and _same_row(other.box, cell.box) for other in cells)
+    )
+
+
 def _bands(box: Box) -> range:
     """The bands that a box may touch (a box higher than a page is cut)."""
     first = int(box.top // BAND_POINTS)
@@ -239,34 +269,46 @@ def _paragraphs(cells: list[_Cell]) -> list[list[_Cell]]:
     return [part for paragraph in paragraphs for part in _rows(paragraph, tables.get(id(paragraph)))]
 
 
-def _rows(column: list[_Cell], shortest: list[_Cell] | None) -> list[list[_Cell]]:
-    """The cells of a table's column: a row begins where the shortest column beside it has a line, other lines go on."""
-    if shortest is None:
-        return [column]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What is known of a table's column."""
+
+    shortest: list[_Cell]  # of the columns beside it and itself
+    end: float  # where the next column begins
+
+
+def _rows(cells: list[_Cell], column: _Column | None) -> list[list[_Cell]]:
+    """The cells of a table's column: a row begins where the shortest column beside it has a line, other lines go on.
+
+    A line that reaches into the next column is below the table.
+    """
+    if column is None:
+        return [cells]
     rows: list[list[_Cell]] = []
-    for cell in column:
-        if not rows or any(cell is other or _level(cell.box, other.box) for other in shortest):
+    inside = True
+    for cell in cells:
+        was_inside, inside = inside, cell.box.x1 <= column.end
+        if not rows or was_inside != inside or any(_is_level(cell, other) for other in column.shortest):
             rows.append([cell])
         else:
             rows[-1].append(cell)
     return rows
 
 
-def _tables(paragraphs: list[list[_Cell]]) -> dict[int, list[_Cell]]:
-    """The paragraphs that are columns of a table, by their ids, each with the shortest of those beside it and itself.
-
-    The paragraphs come by the tops of their first cells.
-    """
-    tables: dict[int, list[_Cell]] = {}
+def _tables(paragraphs: list[list[_Cell]]) -> dict[int, _Column]:
+    """The paragraphs that are columns of a table, by their ids. They come by the tops of their first cells."""
+    tables: dict[int, _Column] = {}
     beside: list[tuple[list[_Cell], float]] = []
     for paragraph in paragraphs:
         top = paragraph[0].box.top
         beside = [(other, bottom) for other, bottom in beside if bottom > top]
         for other, _ in beside:
             if _is_table(other, paragraph):
-                for column in (other, paragraph):
-                    known = tables.get(id(column), column)
-                    tables[id(column)] = min((known, other, paragraph), key=len)
+                for column, next_to in ((other, paragraph), (paragraph, other)):
+                    known = tables.get(id(column), _Column(column, float("inf")))
+                    edge = next_to[0].box.x0
+                    end = min(known.end, edge) if edge > column[0].box.x1 else known.end
+                    tables[id(column)] = _Column(min((known.shortest, other, paragraph), key=len), end)
         beside.append((paragraph, max(cell.box.bottom for cell in paragraph)))
     return tables
 
@@ -293,6 +335,10 @@ def _is_table(one: list[_Cell], other: list[_Cell]) -> bool:
     boxes = [cell.box for cell in many]
     level = sum(any(_level(cell.box, box) for box in boxes) for cell in few)
     return level > 0 and level >= 0.6 * len(few)
+
+
+def _is_level(one: _Cell, other: _Cell) -> bool:
+    return one is other or _level(one.box, other.box)
 
 
 def _level(one: Box, other: Box) -> bool:

@@ -7,6 +7,7 @@ Refuses to learn from what no person confirmed, and to count one paper twice.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,9 @@ class Place:
     left: float  # shares of the page's width and height
     right: float
     top: float
+    height: float  # of its first line
+    before: tuple[str, ...] = ()  # the words before it, folded, with 0 for every digit
+    after: tuple[str, ...] = ()
 
     def is_near(self, other: "Place") -> bool:
         """Whether a value at `other` stands where this one does."""
@@ -46,11 +50,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the machine made of a field that a person then decided upon."""
+    """A value that the machine had for a field that a person then decided upon: its choice, or a runner-up."""
 
     value: str  # see `value_key`
     was_right: bool
     place: Place | None  # None if it found no value
+    is_first: bool = True  # the machine's choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Lesson:
     decided_at: datetime
     fingerprint: Fingerprint | None
     paper: tuple[str, ...]  # holder, title and date: the same paper scanned twice is one
-    readings: Mapping[FieldName, Reading]
+    readings: Mapping[FieldName, tuple[Reading, ...]]  # the machine's choice first
+    confirmed: Mapping[FieldName, str]  # see `value_key`
     courses: tuple[str, ...]  # see `course_keys`
     number: str | None  # the program number, as confirmed
     values: Mapping[FieldName, Value]  # of `TAUGHT`, as confirmed
@@ -101,10 +107,13 @@ class LearnedLayout:
     def is_known(self) -> bool:
         return self.papers >= KNOWN_AFTER and not self.is_forgotten
 
-    def readings(self, name: FieldName) -> tuple[Reading, ...]:
-        """What the machine made of the field on each of its papers."""
-        papers = {lesson.paper: lesson for lesson in self.lessons}
-        return tuple(lesson.readings[name] for lesson in papers.values())
+    def papers_taught(self) -> tuple[Lesson, ...]:
+        """The last lesson of each of its papers."""
+        return tuple({lesson.paper: lesson for lesson in self.lessons}.values())
+
+    def is_stated(self, name: FieldName) -> bool:
+        """Whether any of its papers states the field."""
+        return any(lesson.confirmed[name] for lesson in self.lessons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +175,7 @@ def lesson(machine: Outcome, confirmed: Outcome, decided_at: datetime) -> Lesson
     before, after = machine.activity, confirmed.activity
     if before is None or after is None:
         raise ValueError(f"{machine.key} has no activity to learn from")
-    readings = {}
-    for name in FieldName:
-        said = value_key(before.field(name))
-        readings[name] = Reading(said, said == value_key(after.field(name)), place_of(machine, before.field(name)))
+    readings = {name: _readings(machine, before.field(name), value_key(after.field(name))) for name in FieldName}
     paper = (FieldName.HOLDER, FieldName.TITLE, FieldName.COMPLETED_ON)
     return Lesson(
         machine.key,
@@ -177,9 +183,21 @@ def lesson(machine: Outcome, confirmed: Outcome, decided_at: datetime) -> Lesson
         parse_fingerprint(machine.layout) if machine.layout else None,
         tuple(folded_text(value_key(after.field(name))) for name in paper),
         readings,
+        {name: value_key(after.field(name)) for name in FieldName},
         course_keys(value_keys(after)),
         after.program_number.value,
         {name: value for name in TAUGHT if (value := after.field(name).value) is not None},
+    )
+
+
+def _readings(machine: Outcome, item: Field[Any], confirmed: str) -> tuple[Reading, ...]:
+    """The machine's choice and its runners-up; all those are right that say what was confirmed."""
+    own = Reading(value_key(item), value_key(item) == confirmed, place_of(machine, item))
+    wanted = compared(item.name, confirmed)
+    others = ((compared(item.name, value_key(other)) == wanted, other) for other in item.runners_up)
+    return (
+        own,
+        *(Reading(value_key(other), is_right, place_of(machine, other), False) for is_right, other in others),
     )
 
 
@@ -188,7 +206,8 @@ def place_of(outcome: Outcome, item: Field[Any]) -> Place | None:
     shape = next((one for one in outcome.shapes if item.candidate and one.number == item.candidate.evidence.page), None)
     if item.candidate is None or shape is None or item.value is None:
         return None
-    boxes = item.candidate.evidence.boxes
+    evidence = item.candidate.evidence
+    boxes = evidence.boxes
     return Place(
         item.candidate.method,
         folded_text(item.candidate.label or ""),
@@ -196,7 +215,15 @@ def place_of(outcome: Outcome, item: Field[Any]) -> Place | None:
         min(box.x0 for box in boxes) / shape.width,
         max(box.x1 for box in boxes) / shape.width,
         min(box.top for box in boxes) / shape.height,
+        max(boxes[0].height, 1.0) / shape.height,
+        _folded_words(evidence.before),
+        _folded_words(evidence.after),
     )
+
+
+def _folded_words(text: str) -> tuple[str, ...]:
+    """Words as they stand beside a value on any certificate of a layout: a date there is another one each time."""
+    return tuple(re.sub(r"\d", "0", folded_text(word)) for word in text.split())
 
 
 def value_key(item: Field[Any]) -> str:

@@ -9,6 +9,18 @@ from typing import Final
 
 from ingest.vocabulary import Vocabulary
 
+# What stands over, under or before the parts of a name in a form: "1. LAST NAME", "(First)".
+_CAPTION: Final = (
+    r"\W*(?:\d{{1,2}}\W+)?(?:[^\W\d]+(?:['’]s)?\s+){{0,2}}(?:{0}[\s-]*name\b|{1}(?=\W*$))(?:\s*\([^()]*\))?\W*"
+)
+FAMILY_CAPTION: Final = re.compile(_CAPTION.format("(?:last|family|sur)", "(?:last|surname)"), re.IGNORECASE)
+GIVEN_CAPTION: Final = re.compile(_CAPTION.format("(?:first|given|fore)", "(?:first|forename)"), re.IGNORECASE)
+FAMILY_FIRST, GIVEN_FIRST = "Family name, given name", "Given name, family name"
+_BETWEEN: Final = re.compile(
+    r"\W*\n.*\b(?:(?:last|family|sur|first|given|fore)[\s-]*name|last|first)\b[^\w\n]*\n?|\s*\n\s*"
+    r"|\W+(?:last|family|sur|first|given|fore)[\s-]*name\b\W*",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[^\s,]+")
 # Letters after a name that are family names as well; in a name all in capitals the case does not tell.
 _ALSO_FAMILY_NAMES: Final = frozenset({"do", "ma", "ba"})
@@ -38,6 +50,21 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
     # What is left after a comma is no letters: "Last, First".
     words = [word for part in (*parts[1:], parts[0]) for word in part]
     return " ".join(_cased(word, words) for word in words)
+
+
+def whole_name(text: str) -> str:
+    """A name that is printed in parts, its family name first; another one as it is.
+
+    >>> whole_name("Family name, given name: Whitfield\nFirst name:\nDana R.")
+    'Whitfield, Dana R.'
+    >>> whole_name("Given name, family name: Dana\nWhitfield"), whole_name("Dana\nWhitfield")
+    ('Whitfield, Dana', 'Dana\nWhitfield')
+    """
+    for label in (FAMILY_FIRST, GIVEN_FIRST):
+        if text.startswith(f"{label}: "):
+            parts = _BETWEEN.split(text.removeprefix(f"{label}: "), maxsplit=1)
+            return ", ".join(parts if label == FAMILY_FIRST else parts[::-1])
+    return text
 
 
 def _bare(part: str, vocabulary: Vocabulary) -> list[str]:

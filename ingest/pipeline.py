@@ -21,7 +21,7 @@ from ingest.document import Page, PageShape, SourceFile
 from ingest.errors import DocumentError
 from ingest.extract import extract
 from ingest.fingerprint import fingerprint
-from ingest.normalise import choose, normalise
+from ingest.normalise import find_options, normalise
 from ingest.opinion import Opinion, agrees, load_opinion, opinions
 from ingest.read import read
 from ingest.scorer import Scorer, load_scorer
@@ -105,7 +105,7 @@ def process(path: Path, tools: Tools) -> tuple[Outcome, ...]:
 
 
 def _understand(part: Part, tools: Tools, clock: "_Clock") -> Outcome:
-    """One certificate: extract, choose, classify by the chosen title, normalise."""
+    """One certificate: extract, find the options, classify by the surest title, normalise."""
     document, pages = part.document, part.pages
     shown = tuple(page for page in document.pages if pages[0] <= page.number <= pages[1])
     text = "\n".join(page.text for page in shown)
@@ -117,7 +117,7 @@ def _understand(part: Part, tools: Tools, clock: "_Clock") -> Outcome:
         said = opinions(shown, tools.opinion)
     today = datetime.now(tz=UTC).date()
     with clock.stage("normalise"):
-        chosen = choose(
+        options = find_options(
             candidates,
             lambda candidate: agrees(candidate, said),
             vocabulary=tools.vocabulary,
@@ -125,11 +125,11 @@ def _understand(part: Part, tools: Tools, clock: "_Clock") -> Outcome:
             today=today,
         )
     with clock.stage("classify"):
-        title = chosen.get(FieldName.TITLE)
-        category = classify(title.reading.value if title else None, text, tools.classifier)
+        titles = options.get(FieldName.TITLE)
+        category = classify(titles[0].reading.value if titles else None, text, tools.classifier)
     with clock.stage("normalise"):
         activity = normalise(
-            chosen,
+            options,
             category,
             vocabulary=tools.vocabulary,
             calibration=tools.calibration,

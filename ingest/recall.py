@@ -2,28 +2,28 @@
 
 Takes the machine's outcome and a `Memory`; gives the outcome that stands until a person decides. Pure, and the same
 when it is done twice.
-Refuses to touch what a person decided, to put another value in the place of one that was read, and to give a value
-without evidence. Where the memory knows another value, that is an issue for a person; where none was read, the value
-that it proposes is one as well. What none of a layout's confirmed certificates states is not stated.
+Refuses to touch what a person decided, to put anything in the place of what was read but another value that was read
+(see `known_layout`), and to give a value without evidence. Where a course has another value, that is an issue for a
+person; where none was read, the value that it proposes is one as well. What none of a layout's confirmed certificates
+states is not stated.
 """
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from ingest.activity import REQUIRED_FIELDS, Activity, Category, Field, FieldName, Issue, IssueCode, Outcome
 from ingest.confidence import Calibration, log_odds, probability
 from ingest.fingerprint import folded_text, parse_fingerprint
+from ingest.known_layout import MOST, on_known_layout
 from ingest.memory import (
     KNOWN_AFTER,
     TAUGHT,
     LearnedCourse,
     LearnedLayout,
     Memory,
-    Place,
-    Reading,
     Value,
     Vote,
     compared,
@@ -38,31 +38,9 @@ from ingest.normalise import CATEGORY_THRESHOLD, doubted
 METHOD: Final = "memory:course"
 
 
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """The log-odds that a field of a known layout is right: the sum of these."""
-
-    start: float
-    machine: float  # for each log-odd of the machine's own confidence
-    right: float  # for each e-fold of 1 + how often the value was right at this place, see `_counted`
-    never: float  # if it never was
-    wrong: float  # for each e-fold of 1 + how often it was wrong at this place
-
-
-# Fitted on made certificates of layouts that neither a model nor the table of acceptance saw, after 3 to 5
-# confirmations, and tested on layouts left out (2026-11-23, decision 0006).
-_WEIGHTS: Final = {
-    FieldName.HOLDER: _Weights(-0.55, 1.13, 1.84, -1.32, -1.41),
-    FieldName.TITLE: _Weights(-0.18, 1.34, 1.50, -1.41, -1.07),
-    FieldName.PROVIDER: _Weights(1.17, 1.37, 1.72, -3.03, -2.16),
-    FieldName.COMPLETED_ON: _Weights(1.45, 1.16, 1.70, -1.44, -2.36),
-    FieldName.CREDIT: _Weights(-0.93, 1.40, 1.61, -1.38, -1.86),
-}
-_MOST: Final = 0.9995
-_APART: Final = 0.01  # share of the page's height within which a confirmed value's place bears out another's
 # What a certificate need not state. The others are on every certificate, so that one without them was read badly.
 _MAY_BE_ABSENT: Final = (FieldName.PROVIDER, FieldName.CREDIT)
-_SURPRISING: Final = 0.5  # how sure hours are, at most, on a layout that never stated any
+_SURPRISING: Final = 0.5  # how sure hours are, at most, on a layout that never stated any; an area, of another title
 
 # What the same course says, as the logarithm of how much likelier that is of a right value than of a wrong one. Not
 # measured: a value that is wrong hardly ever is what people confirmed for the same number, but colleagues' certificates
@@ -92,7 +70,8 @@ def recall(outcome: Outcome, memory: Memory, calibration: Calibration, promised_
     fields: dict[FieldName, Field[Any]] = {name: activity.field(name) for name in FieldName}
     notes, issues = list[str](), activity.issues
     if layout and is_known:
-        fields |= {name: _on_known_layout(outcome, fields[name], layout) for name in REQUIRED_FIELDS}
+        fields |= {name: _on_known_layout(outcome, fields[name], layout, calibration) for name in REQUIRED_FIELDS}
+        fields[FieldName.CATEGORY] = _of_other_title(fields, activity)
         issues = _without_answered(outcome, activity, layout)
         notes.append(f"{layout.key}, {layout.papers} confirmed")
     if course:
@@ -113,26 +92,27 @@ def _is_decided(activity: Activity) -> bool:
     return any(activity.field(name).decided_by is not None for name in FieldName)
 
 
-def _on_known_layout(outcome: Outcome, item: Field[Any], layout: LearnedLayout) -> Field[Any]:
-    """The field with the confidence that comes of how it fared on this layout."""
-    if item.name in _MAY_BE_ABSENT and not any(item.name in lesson.values for lesson in layout.lessons):
+def _on_known_layout(outcome: Outcome, item: Field[Any], layout: LearnedLayout, calibration: Calibration) -> Field[Any]:
+    """The field as it is on this layout."""
+    if item.name in _MAY_BE_ABSENT and not layout.is_stated(item.name):
         return _not_stated(item)
-    if item.value is None or item.confidence is None or item.candidate is None:
+    weights = calibration.known_layout.get(item.name)
+    if weights is None:
         return item
-    bearing = _bearing(outcome, item, layout)
-    right = [reading for reading in bearing if reading.was_right]
-    # A provider is one by its name, wherever it stands; any other value by its place.
-    counted = len(right) if item.name is FieldName.PROVIDER else _counted(right, place_of(outcome, item))
-    weights = _WEIGHTS[item.name]
-    odds = weights.start + weights.machine * log_odds(item.confidence) + (0.0 if right else weights.never)
-    odds += weights.right * math.log1p(counted) + weights.wrong * math.log1p(len(bearing) - len(right))
-    return replace(item, confidence=min(probability(odds), _MOST))
+    found = on_known_layout(outcome, item, layout, weights)
+    # Two amounts that are both printed: the confirmed certificates say which it is.
+    return _without(found, IssueCode.CONFLICT) if item.name is FieldName.CREDIT else found
 
 
-def _counted(readings: Sequence[Reading], place: Place | None) -> float:
-    """How many readings these are, where each counts the less the further above or below the place it stood."""
-    tops = [reading.place.top for reading in readings if reading.place is not None]
-    return sum(math.exp(-abs(top - place.top) / _APART) for top in tops) if place is not None else 0.0
+def _of_other_title(fields: Mapping[FieldName, Field[Any]], activity: Activity) -> Field[Category]:
+    """The area of the lab; unsure where it was told from another title than the one that stands now."""
+    item, area = activity.category, activity.category.value
+    if area is None or value_key(fields[FieldName.TITLE]) == value_key(activity.title):
+        return item
+    sure = min(area.confidence, _SURPRISING)
+    issue = Issue(IssueCode.LOW_CONFIDENCE, item.name, f"it was told from “{activity.title.value}”")
+    item = _without(item, IssueCode.LOW_CONFIDENCE)
+    return replace(item, value=replace(area, confidence=sure), confidence=sure, issues=(*item.issues, issue))
 
 
 def _not_stated(item: Field[Any]) -> Field[Any]:
@@ -151,30 +131,12 @@ def _without_answered(outcome: Outcome, activity: Activity, layout: LearnedLayou
 
     Only a paper whose holder stands where that of the confirmed ones does is like them; a form to be filled in is not.
     """
-    bearing = _bearing(outcome, activity.holder, layout) if activity.holder.value is not None else []
-    if len(bearing) < KNOWN_AFTER or not all(reading.was_right for reading in bearing):
+    place = place_of(outcome, activity.holder)
+    own = [lesson.readings[FieldName.HOLDER][0] for lesson in layout.papers_taught()]
+    here = [one for one in own if place is not None and one.place is not None and one.place.is_near(place)]
+    if len(here) < KNOWN_AFTER or not all(reading.was_right for reading in here):
         return activity.issues
     return tuple(issue for issue in activity.issues if issue.code is not IssueCode.DOUBTFUL_PAPER)
-
-
-def _bearing(outcome: Outcome, item: Field[Any], layout: LearnedLayout) -> list[Reading]:
-    """What the machine made of the field where its value stands now, on the confirmed certificates of the layout."""
-    place, readings = place_of(outcome, item), layout.readings(item.name)
-    near = [one for one in readings if place is not None and one.place is not None and one.place.is_near(place)]
-    return _of_the_same_provider(value_key(item), readings, near) if item.name is FieldName.PROVIDER else near
-
-
-def _of_the_same_provider(value: str, readings: Sequence[Reading], near: Sequence[Reading]) -> list[Reading]:
-    """Which readings bear on a provider's name: a layout is one provider's most often, wherever its name stands.
-
-    Another name at the usual place counts only where the layout was confirmed for several providers, and one that was
-    wrong there always.
-    """
-    name = FieldName.PROVIDER
-    several = len({compared(name, reading.value) for reading in readings if reading.was_right}) > 1
-    same = [reading for reading in readings if compared(name, reading.value) == compared(name, value)]
-    others = [reading for reading in near if reading not in same and (several or not reading.was_right)]
-    return same + others
 
 
 def _as_taught(item: Field[Any], course: LearnedCourse, activity: Activity) -> Field[Any]:
@@ -284,7 +246,7 @@ def _told(item: Field[Any], weight: float, *issues: Issue) -> Field[Any]:
     sure = item.confidence
     if sure is not None and weight:
         heard = probability(log_odds(sure) + weight)
-        sure = max(sure, min(heard, _MOST)) if weight > 0 else heard
+        sure = max(sure, min(heard, MOST)) if weight > 0 else heard
     return replace(item, confidence=sure, issues=(*item.issues, *issues))
 
 

@@ -51,10 +51,7 @@ def to_record(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.status.value,
         "failure": {"code": failure.code, "message": failure.message} if failure else None,
         "activity": {name.value: _field_record(activity.field(name)) for name in FieldName} if activity else None,
-        "issues": [
-            {"code": issue.code.value, "field": issue.field and issue.field.value, "detail": issue.detail}
-            for issue in (activity.all_issues() if activity else ())
-        ],
+        "issues": [_issue_record(issue) for issue in (activity.all_issues() if activity else ())],
         "run": {
             "ingest": outcome.run.ingest,
             "model": outcome.run.model,
@@ -85,14 +82,7 @@ def from_record(record: Mapping[str, Any]) -> Outcome:
     if record.get("schema") != SCHEMA:
         raise ValueError(f"not a record of {SCHEMA}: {record.get('schema')!r}")
     source = record["source"]
-    issues = tuple(
-        Issue(
-            IssueCode(item["code"]),
-            FieldName(item["field"]) if item["field"] else None,
-            item["detail"],
-        )
-        for item in record["issues"]
-    )
+    issues = _issues(record["issues"])
     failure = record["failure"]
     first, last = record["pages"]
     return Outcome(
@@ -192,6 +182,7 @@ def _field_record(field: Field[Any]) -> dict[str, Any]:
     }
     if evidence and field.candidate:
         record["span"] = [evidence.start, evidence.end]
+        record["around"] = [evidence.before, evidence.after]
         record["read_confidence"] = evidence.read_confidence
         record["second"] = evidence.second
         record["extract_confidence"] = field.candidate.confidence
@@ -205,7 +196,23 @@ def _field_record(field: Field[Any]) -> dict[str, Any]:
         ]
         record["classifier"] = field.value.method if field.value else None
         record["also"] = [label.value for label in field.value.also] if field.value else []
+    elif field.runners_up:
+        record["alternatives"] = [
+            _field_record(other) | {"issues": [_issue_record(issue) for issue in other.issues]}
+            for other in field.runners_up
+        ]
     return record
+
+
+def _issue_record(issue: Issue) -> dict[str, Any]:
+    return {"code": issue.code.value, "field": issue.field and issue.field.value, "detail": issue.detail}
+
+
+def _issues(records: Sequence[Mapping[str, Any]]) -> tuple[Issue, ...]:
+    return tuple(
+        Issue(IssueCode(item["code"]), FieldName(item["field"]) if item["field"] else None, item["detail"])
+        for item in records
+    )
 
 
 def _activity(fields: Mapping[str, Any], issues: tuple[Issue, ...]) -> Activity:
@@ -229,7 +236,8 @@ def _field(name: FieldName, record: Mapping[str, Any], issues: tuple[Issue, ...]
                 record["text"],
                 tuple(Box(*edges) for edges in record["boxes"]),
                 record["read_confidence"],
-                record.get("second"),  # older records have none
+                record.get("second"),  # older records have none, nor what stands around
+                *record.get("around", ("", "")),
             ),
             record["extract_confidence"],
             record["method"],
@@ -243,7 +251,15 @@ def _field(name: FieldName, record: Mapping[str, Any], issues: tuple[Issue, ...]
         record["confidence"],
         tuple(issue for issue in issues if issue.field is name),
         None if by == "machine" else by.removeprefix("human:"),
+        _runners_up(name, record),
     )
+
+
+def _runners_up(name: FieldName, record: Mapping[str, Any]) -> tuple[Field[Any], ...]:
+    """Other values of the field; those of a category are in its value, and older records have none."""
+    if name is FieldName.CATEGORY:
+        return ()
+    return tuple(_field(name, other, _issues(other["issues"])) for other in record.get("alternatives", ()))
 
 
 def _shape(record: Mapping[str, Any]) -> PageShape:

@@ -14,7 +14,7 @@ from ingest.document import Document, Page
 from ingest.layout import Layout
 from ingest.paper import cues, is_heading, is_other_paper, judge
 from ingest.paper_words import CONDITION, CREDIT, FINISHED
-from ingest.transcript import ListedRow, find_listing, goes_on, lists_sessions
+from ingest.transcript import ListedRow, Listing, find_listing, goes_on
 
 HEAD: Final = 0.45  # share of the page, from its top, in which a heading stands
 LARGE: Final = 1.3  # a heading elsewhere is larger than ordinary text by this factor
@@ -87,8 +87,8 @@ def _parts(document: Document, pages: tuple[int, int], *, proposed: bool) -> tup
     if paper is not None and paper.code is IssueCode.NOT_A_CERTIFICATE:
         return (Part(pages, document, None, (*issues, paper)),)
     listing = find_listing(document, shown)
-    if listing is None:
-        doubts = (paper, lists_sessions(shown), *map(_several_on, shown))
+    if not isinstance(listing, Listing):
+        doubts = (paper, listing, *map(_several_on, shown))
         return (Part(pages, document, None, (*issues, *(doubt for doubt in doubts if doubt))),)
     count = len(listing.rows)
     return tuple(

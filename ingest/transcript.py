@@ -91,12 +91,15 @@ class Listing:
     issues: tuple[Issue, ...]  # of each row
 
 
-def find_listing(document: Document, pages: Sequence[Page]) -> Listing | None:
-    """The rows of the tables on `pages`; None if there is no table, or only one of a single certificate."""
+def find_listing(document: Document, pages: Sequence[Page]) -> Listing | Issue | None:
+    """The rows of the tables on `pages`; None if there is no table, or only one of a single certificate.
+
+    An issue if the pages are taken for one certificate and have a table of what may be several.
+    """
     tables = _tables(pages)
     kind = _kind(tables, pages)
     if kind is None:
-        return None
+        return _of_sessions(tables, pages)
     paper = _Paper(document, tuple(pages), tables, kind)
     places = [(table, row) for table in tables for row in table.rows]
     return Listing(
@@ -106,9 +109,7 @@ def find_listing(document: Document, pages: Sequence[Page]) -> Listing | None:
     )
 
 
-def lists_sessions(pages: Sequence[Page]) -> Issue | None:
-    """An issue if pages that were taken for one certificate have a table of what may be several."""
-    tables = _tables(pages)
+def _of_sessions(tables: Sequence[Table], pages: Sequence[Page]) -> Issue | None:
     count = sum(len(table.rows) for table in tables)
     if count < LEAST_ROWS or _points(tables, pages) < 0:
         return None

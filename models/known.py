@@ -3,10 +3,12 @@
     python -m models.known
 
 Takes made certificates of layouts that no model learned from, read and understood by the product's own pipeline; a
-simulated person confirms three of each layout, and others of it are recalled in the light of that. Gives the table of
-thresholds `acceptance_known` in `trained/calibration.json`, from the least sure required field of each certificate and
-whether all of them are right; prints what share is accepted. Refuses to touch anything else in that file, and to
-count a certificate that anything else than its confidence keeps from being accepted.
+simulated person confirms three of each layout, and others of it are recalled in the light of that. Gives in
+`trained/calibration.json` what the values of a field are weighed by there (`known_layout`), and the table of thresholds
+`acceptance_known`, from the least sure required field of each certificate and whether all of them are right, by folds:
+no certificate is recalled with weights that its own layout had a part in. Prints what share is accepted. Refuses to
+touch anything else in that file, and to count a certificate that anything else than its confidence keeps from being
+accepted.
 """
 
 import json
@@ -22,24 +24,27 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest.activity import REQUIRED_FIELDS, Credit, Field, FieldName, IssueCode, Outcome, PartialDate, Unit
-from ingest.confidence import NOTHING_ACCEPTED, Acceptance, Calibration
+from ingest.confidence import NOTHING_ACCEPTED, Acceptance, Calibration, Weights
 from ingest.fingerprint import parse_fingerprint
-from ingest.memory import KNOWN_AFTER, Memory, lesson, make_memory
+from ingest.known_layout import WEIGHED, options_of, weighed
+from ingest.memory import KNOWN_AFTER, LearnedLayout, Memory, lesson, make_memory
 from ingest.pipeline import Tools, build_tools, process
 from ingest.recall import recall
 from ingest.settings import load_settings
 from models.calibrate import THRESHOLDS as OF_NEW_LAYOUTS
 from models.calibrate import upper_bound
-from models.generator.written import kept_back_pages
+from models.generator.written import pages_for
 from models.judge import Label, is_right
+from models.known_weights import Example, fit
 from models.made import PROCESSES, files_of_layout, label_of
 
 TRAINED: Final = Path(__file__).parent / "trained"
-# Other layouts than those that the models and the formula of `recall` learned from, and written pages kept back.
+# Other layouts than those that the models learned from, and written pages kept back.
 SEED: Final = 101
 LAYOUTS: Final = 300
 EACH: Final = 8
 SCANS: Final = 0.04
+FOLDS: Final = 5
 PROMISED: Final = 0.005  # the share of wrong records that `ingest.toml` promises if nobody changes it
 THRESHOLDS: Final = (*OF_NEW_LAYOUTS, 0.9995, 0.9999)
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)  # of the simulated confirmations
@@ -54,6 +59,11 @@ class Seen:
     layout: str
     expected: Mapping[str, Any]  # its record, see `models.generator`
     outcome: Outcome
+
+    @property
+    def group(self) -> str:
+        """The layout, or the written page; several layouts may print the same page."""
+        return str(self.expected["layout"])
 
     @property
     def label(self) -> Label:
@@ -75,13 +85,29 @@ class Recalled:
         return not self.blocking and self.least >= threshold
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A certificate of a layout of which others are confirmed."""
+
+    item: Seen
+    memory: Memory
+
+    @property
+    def layout(self) -> LearnedLayout | None:
+        """What was learned of its layout."""
+        found = self.item.outcome.layout
+        return self.memory.layout_of(parse_fingerprint(found)) if found else None
+
+
 def main() -> None:
-    """Make, read, confirm, recall; write the table and print what it means."""
+    """Make, read, confirm, recall; write the weights and the table, and print what they mean."""
     start = time.perf_counter()
     seen = seen_certificates(SEED, LAYOUTS, EACH, scans=SCANS)
-    looked_up = after_confirming(seen)
+    asked = after_confirming(seen)
+    examples = [examples_of(one) for one in asked]
+    looked_up = recalled_by_folds(asked, examples)
     table = acceptance_known(looked_up)
-    write(table, TRAINED / "calibration.json")
+    write(table, fitted(examples), TRAINED / "calibration.json")
     print(f"{len(seen)} certificates, {len(looked_up)} of them known once three others of their layout are confirmed")
     print("\n".join(summary(looked_up, table, PROMISED)))
     print(f"known layouts: {time.perf_counter() - start:.0f} s")
@@ -94,7 +120,7 @@ def seen_certificates(seed: int, layouts: int, each: int, *, scans: float) -> li
         return [item for part in pool.imap(_of_layout, tasks, chunksize=2) for item in part]
 
 
-def after_confirming(seen: Sequence[Seen]) -> list[Recalled]:
+def after_confirming(seen: Sequence[Seen]) -> list[Asked]:
     """The certificates of known layouts, each once, after a person confirmed `KNOWN_AFTER` others of its layout.
 
     These are the first ones; for the first ones themselves, in a second round, the last ones.
@@ -107,14 +133,15 @@ def after_confirming(seen: Sequence[Seen]) -> list[Recalled]:
     first = [items[:KNOWN_AFTER] for items in layouts]
     last = [items[KNOWN_AFTER:][-KNOWN_AFTER:] for items in layouts]
     rest = [item for items in layouts for item in items[KNOWN_AFTER:]]
-    return [*_looked_up(rest, first), *_looked_up([item for items in first for item in items], last)]
+    return [*_asked_of(rest, first), *_asked_of([item for items in first for item in items], last)]
 
 
-def _looked_up(items: Iterable[Seen], taught: Iterable[Sequence[Seen]]) -> Iterator[Recalled]:
+def _asked_of(items: Iterable[Seen], taught: Iterable[Sequence[Seen]]) -> Iterator[Asked]:
     people = [item for of_layout in taught for item in of_layout]
     lessons = [lesson(item.outcome, confirmed(item), START + timedelta(minutes=n)) for n, item in enumerate(people)]
     memory = make_memory(lessons)
-    return (recalled(item, memory) for item in items if is_known(item.outcome, memory))
+    asked = (Asked(item, memory) for item in items)
+    return (one for one in asked if one.layout is not None and one.layout.is_known)
 
 
 def confirmed(item: Seen) -> Outcome:
@@ -129,15 +156,45 @@ def confirmed(item: Seen) -> Outcome:
     return replace(item.outcome, activity=replace(activity, **changed, issues=()))
 
 
-def is_known(outcome: Outcome, memory: Memory) -> bool:
-    """Whether the memory knows the layout of a certificate."""
-    layout = memory.layout_of(parse_fingerprint(outcome.layout)) if outcome.layout else None
-    return layout is not None and layout.is_known
+def examples_of(asked: Asked) -> dict[FieldName, Example]:
+    """What weights are fitted on: the values of each field that the layout states."""
+    activity, layout = asked.item.outcome.activity, asked.layout
+    assert activity is not None and layout is not None
+    found = {}
+    for name in REQUIRED_FIELDS:
+        options = options_of(activity.field(name))
+        if options and layout.is_stated(name):
+            rows = tuple(weighed(asked.item.outcome, options, layout))
+            right = tuple(is_right(asked.item.label, name, option.value) is not False for option in options)
+            found[name] = Example(rows, right)
+    return found
 
 
-def recalled(item: Seen, memory: Memory) -> Recalled:
+def fitted(examples: Iterable[Mapping[FieldName, Example]]) -> dict[FieldName, Weights]:
+    """The weights of each field."""
+    by_name = defaultdict(list)
+    for fields in examples:
+        for name, example in fields.items():
+            by_name[name].append(example)
+    return {name: fit(found) for name, found in by_name.items()}
+
+
+def recalled_by_folds(asked: Sequence[Asked], examples: Sequence[Mapping[FieldName, Example]]) -> list[Recalled]:
+    """Each certificate in the light of the memory, with weights fitted on other layouts and written pages."""
+    groups = sorted({one.item.group for one in asked})
+    folds = [groups.index(one.item.group) % FOLDS for one in asked]
+    found = []
+    for fold in range(FOLDS):
+        others = [example for own, example in zip(folds, examples, strict=True) if own != fold]
+        calibration = replace(UNFITTED, known_layout=fitted(others))
+        found += [recalled(one, calibration) for own, one in zip(folds, asked, strict=True) if own == fold]
+    return found
+
+
+def recalled(asked: Asked, calibration: Calibration) -> Recalled:
     """One certificate in the light of the memory."""
-    outcome = recall(item.outcome, memory, UNFITTED, PROMISED)
+    item = asked.item
+    outcome = recall(item.outcome, asked.memory, calibration, PROMISED)
     activity, label = outcome.activity, item.label
     assert activity is not None
     blocking = tuple(
@@ -161,10 +218,14 @@ def acceptance_known(looked_up: Sequence[Recalled]) -> list[dict[str, float]]:
     return table
 
 
-def write(table: Sequence[Mapping[str, float]], path: Path) -> None:
-    """Put the table into the calibration, and leave all else in it as it is."""
+def write(table: Sequence[Mapping[str, float]], weights: Mapping[FieldName, Weights], path: Path) -> None:
+    """Put the table and the weights into the calibration, and leave all else in it as it is."""
     data = json.loads(path.read_text(encoding="utf-8"))
     data["acceptance_known"] = table
+    data["known_layout"] = {
+        name.value: {"weights": dict(zip(WEIGHED, found.of, strict=True)), "none": found.none}
+        for name, found in weights.items()
+    }
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
@@ -225,7 +286,7 @@ def _value(name: FieldName, expected: Any) -> Any:
 
 def _of_layout(task: tuple[int, int, int, float]) -> list[Seen]:
     seed, number, each, scans = task
-    files = files_of_layout(seed, number, each, scans=scans, near_share=0.0, pages=kept_back_pages())
+    files = files_of_layout(seed, number, each, scans=scans, near_share=0.0, pages=pages_for(None))
     return [Seen(str(number), expected, process(path, _tools())[0]) for path, expected in files]
 
 

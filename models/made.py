@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest.activity import FieldName
-from ingest.normalise import plain_title
 from ingest.opinion import Opinion, load_opinion
+from ingest.readings import plain_title
 from ingest.settings import Settings, load_settings
 from ingest.vocabulary import MODEL_FOLDER, Vocabulary, load_vocabulary
 from models.generator.certificates import NEAR_SHARE, make

@@ -3,7 +3,8 @@
     python -m models.opinion
 
 Takes certificates of the generator as the product reads them, gives the recogniser that `ingest.opinion` asks. The same
-data give the same model. Refuses real certificates, and the layouts of the first model: its seed is its own.
+data give the same model. Refuses real certificates, and the layouts and the written pages of the first model: its seed
+and its pages are its own.
 
 So that it learns what stands around a value instead of the values themselves, rare words are replaced by words that do
 not exist, in names of holders and of signatories alike; and letters are damaged as OCR damages them.
@@ -37,6 +38,7 @@ from ingest.settings import Settings, load_settings
 from models.generator.certificates import make
 from models.generator.file import Made, Spot
 from models.generator.page import Overfull
+from models.generator.written import pages_for
 
 SEED: Final = 77  # other layouts than those of the first model
 LAYOUTS: Final = 1300
@@ -91,7 +93,7 @@ def certificates(seed: int, layouts: int) -> Iterator[Made]:
     """One certificate of each layout; a layout that holds none is passed over."""
     for number in range(layouts):
         with suppress(Overfull):
-            yield from make(seed, 1, 1, near_share=0.0, pages=(), first=number)
+            yield from make(seed, 1, 1, near_share=0.0, pages=pages_for("opinion"), first=number)
 
 
 def samples_of(made: Iterable[Made], settings: Settings) -> Iterator[Sample]:

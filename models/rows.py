@@ -24,10 +24,10 @@ from ingest.document import Document
 from ingest.errors import DocumentError
 from ingest.extract import candidate_at, proposals_of, rows_of, sheet_of
 from ingest.extract.features import NAMES
-from ingest.extract.values import CREDIT_NAMES, DATE_NAMES, NUMBER_NAMES
-from ingest.normalise import Reading, day_comes_first, printed_text, readers, second_agrees, value_key
+from ingest.extract.values import CREDIT_NAMES, DATE_NAMES, NUMBER_NAMES, TEXT_NAMES
 from ingest.opinion import Opinion, Opinions, agrees, load_opinion, opinions
 from ingest.read import read
+from ingest.readings import Reading, day_comes_first, printed_text, readers, second_agrees, value_key
 from ingest.scorer import FIELDS
 from ingest.settings import Settings, load_settings
 from ingest.split import split
@@ -65,7 +65,7 @@ Rows: TypeAlias = tuple[Records, Mapping[FieldName, Table]]
 
 TABLES: Final = FIELDS
 # All columns of all matrices: rows with others are of another day.
-COLUMNS: Final = (*NAMES, *DATE_NAMES, *CREDIT_NAMES, *NUMBER_NAMES)
+COLUMNS: Final = (*NAMES, *TEXT_NAMES, *DATE_NAMES, *CREDIT_NAMES, *NUMBER_NAMES)
 # Fields that choose from the pieces of another one, and so have its matrix.
 SHARED: Final = {
     FieldName.TITLE: FieldName.HOLDER,

@@ -22,7 +22,7 @@ from models.generator.people import draw_person, names
 from models.generator.providers import draw_organisation, parts
 from models.generator.titles import draw_title, listed_titles, words
 from models.generator.wordings import cues, expand
-from models.generator.written import taught_pages
+from models.generator.written import written_pages
 
 SEED: Final = 3
 NAMES, TITLES, PROVIDERS = 15_000, 12_000, 8_000
@@ -61,7 +61,7 @@ def examples(rng: random.Random) -> Iterator[tuple[str, int]]:
             for wording in wordings:
                 for _ in range(6 if language == "en" else 2):
                     yield without_slots(expand(rng, wording)), KINDS.index("wording")
-    for page in taught_pages():
+    for page in (page for page in written_pages() if page.teaches is not None):
         for cell in (cell for line in page.lines for cell in re.split(r"\|\|", line)):
             text = without_slots(expand(rng, cell))
             if any(map(str.isalpha, text)):

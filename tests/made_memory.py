@@ -18,10 +18,11 @@ from ingest.activity import (
     PartialDate,
     Unit,
 )
-from ingest.confidence import Acceptance, Calibration
+from ingest.confidence import Acceptance, Calibration, load_calibration
 from ingest.document import PageShape
 from ingest.fingerprint import Fingerprint
 from ingest.learned import Bar
+from ingest.vocabulary import MODEL_FOLDER
 from tests.made_outcomes import RUN, activity, source
 
 
@@ -31,8 +32,11 @@ def _layout(start: int) -> str:
 
 DIPLOMA, RECEIPT = _layout(0x1000), _layout(0x2000)
 THRESHOLD: Final = 0.9
-# Accepts from .9 on known layouts, and nothing on new ones.
-BAR: Final = Bar(Calibration("made", {}, (), (Acceptance(THRESHOLD, 1000, 0, 0.003),)), 0.005)
+# Accepts from .9 on known layouts, and nothing on new ones; weighs what was read there as the shipped models do.
+BAR: Final = Bar(
+    Calibration("made", {}, (), (Acceptance(THRESHOLD, 1000, 0, 0.003),), load_calibration(MODEL_FOLDER).known_layout),
+    0.005,
+)
 DOUBTED: Final = "not sure enough"
 
 
@@ -76,14 +80,26 @@ def certificate(
 
 
 def moved(outcome: Outcome, name: FieldName, down: float) -> Outcome:
-    """The same with the field's value so many points further down."""
+    """The same with the field's value so many points further down, and between other words there."""
     assert outcome.activity is not None
     field = outcome.activity.field(name)
     assert field.candidate is not None
     evidence = field.candidate.evidence
     boxes = tuple(replace(box, top=box.top + down, bottom=box.bottom + down) for box in evidence.boxes)
-    candidate = replace(field.candidate, evidence=replace(evidence, boxes=boxes))
+    words = ("under that", "at last") if down else (evidence.before, evidence.after)
+    evidence = replace(evidence, boxes=boxes, before=words[0], after=words[1])
+    candidate = replace(field.candidate, evidence=evidence)
     changed: dict[str, Any] = {name.value: replace(field, candidate=candidate)}
+    return replace(outcome, activity=replace(outcome.activity, **changed))
+
+
+def with_runner_up(outcome: Outcome, name: FieldName, value: Any, down: float, confidence: float = 0.1) -> Outcome:
+    """The same with another value for the field, so many points further down."""
+    assert outcome.activity is not None
+    lower = moved(outcome, name, down).activity
+    assert lower is not None
+    other = replace(lower.field(name), value=value, confidence=confidence, issues=())
+    changed: dict[str, Any] = {name.value: replace(outcome.activity.field(name), runners_up=(other,))}
     return replace(outcome, activity=replace(outcome.activity, **changed))
 
 

@@ -39,7 +39,7 @@ def source(path: Path, content: bytes | None = None) -> SourceFile:
 def found(name: FieldName, value: Any, text: str | None = None, confidence: float = 0.99) -> Field[Any]:
     """A field that the machine found on page 1."""
     words = text or str(value)
-    evidence = Evidence(1, 0, len(words), words, (Box(10.0, 20.0, 110.0, 32.5),), 0.97)
+    evidence = Evidence(1, 0, len(words), words, (Box(10.0, 20.0, 110.0, 32.5),), 0.97, None, "here is", "as usual")
     return Field(name, value, Candidate(name, evidence, 0.98, f"pattern:{name.value}"), confidence)
 
 

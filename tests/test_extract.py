@@ -16,7 +16,7 @@ from ingest.activity import FieldName
 from ingest.confidence import Calibration, load_calibration
 from ingest.document import Page
 from ingest.extract import KEPT, LEAST, METHOD, extract
-from ingest.normalise import choose
+from ingest.normalise import find_options
 from ingest.vocabulary import MODEL_FOLDER
 from models.judge import plain
 from tests.made_pages import (
@@ -49,16 +49,14 @@ def calibration() -> Calibration:
 
 def value(name: FieldName, *pages: Page) -> str | None:
     """The value of a field as the record prints it; None where none is chosen."""
-    chosen = choose(
+    options = find_options(
         [item for item in found_on(*pages) if item.name is name],
         lambda _: None,
         vocabulary=vocabulary(),
         calibration=calibration(),
         today=TODAY,
     ).get(name)
-    if chosen is None:
-        return None
-    return plain(chosen.reading.value)
+    return plain(options[0].reading.value) if options else None
 
 
 def paper(

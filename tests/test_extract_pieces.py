@@ -15,7 +15,7 @@ from ingest.extract.features import NAMES, features
 from ingest.extract.level import find_levels
 from ingest.extract.pieces import MOST_PIECES, STRIPPED, Pieces, propose
 from ingest.extract.tokens import FLAGS, NONE, PAGE, Sheet
-from ingest.extract.values import CREDIT_NAMES, DATE_NAMES, MOST, NUMBER_NAMES, Proposals, propose_values
+from ingest.extract.values import CREDIT_NAMES, DATE_NAMES, MOST, NUMBER_NAMES, TEXT_NAMES, Proposals, propose_values
 from ingest.layout import Layout
 from tests.made_pages import HOSTILE, HOSTILE_SECONDS, Printed, at, document, page, printed_pages, sheet, stacked
 
@@ -136,6 +136,8 @@ PROPOSED = [
     ("Sponsored by the Prairie Laboratory Society on March 14, 2026", "Prairie Laboratory Society"),
     ("completed the course Fire Safety Basics on March 14, 2026", "Fire Safety Basics"),
     ("Dr. Dana Whitfield", "Dana Whitfield"),
+    ("FOR COMPLETING THE COURSE OF FRONT-END\nWEB DEVELOPMENT WITH GRADE A", "FRONT-END WEB DEVELOPMENT"),
+    ("You have passed Casts and Crystals March 16-18, 2023", "Casts and Crystals"),
     ("Preparing for the Next Inspection in\nSmall and Rural Laboratories", None),
 ]
 
@@ -339,7 +341,7 @@ def test_the_matrix_has_its_columns_and_is_finite(made: Page) -> None:
 
 def test_an_empty_page_gives_no_rows_but_their_columns() -> None:
     columns = sheet(page())
-    widths = [0, len(DATE_NAMES), len(CREDIT_NAMES), len(NUMBER_NAMES)]
+    widths = [len(TEXT_NAMES), len(DATE_NAMES), len(CREDIT_NAMES), len(NUMBER_NAMES)]
     for (_, proposals), form_width in zip(proposals_of(columns), widths, strict=True):
         assert rows_of(columns, proposals).shape == (0, len(NAMES) + form_width)
 

@@ -29,10 +29,9 @@ from models.generator.titles import listed_titles
 from models.generator.written import (
     WrittenLayout,
     WrittenPage,
-    kept_back_pages,
     page_blocks,
+    pages_for,
     pages_in,
-    taught_pages,
     written_pages,
 )
 from samples.make import expected_record
@@ -225,8 +224,20 @@ def test_every_written_page_prints_what_its_slots_ask_for() -> None:
         text = "\n".join(page.lines)
         asked = {named.get(slot, slot) for slot in re.findall(r"\{([\w:]+)\}", text)} & set(FIELDS)
         chosen = {slot for choice in re.findall(r"\[[^\[\]]*\]", text) for slot in re.findall(r"\{(\w+)\}", choice)}
+        asked |= {"holder"} if page.parts_holder else set()
         assert set(printer.printed) <= asked and asked - set(printer.printed) <= chosen, (number, page.lines[0])
         assert {"holder", "title"} & set(printer.printed), (number, page.lines[0])
+
+
+def test_a_holder_in_parts_is_printed_whole_in_them() -> None:
+    pages = [page for page in written_pages() if page.parts_holder]
+    assert len(pages) >= 20
+    for number, page in enumerate(pages):
+        _, printer = filled(page, number)
+        person = printer.facts.holder
+        assert set(printer.printed["holder"]) == {person.natural}
+        given, family = printer.holder_part("given"), printer.holder_part("family")
+        assert person.family is None or f"{given} {family}" == person.natural
 
 
 def test_a_written_page_keeps_its_lines_cells_and_rules() -> None:
@@ -285,17 +296,18 @@ def test_where_no_provider_is_stated_no_logo_names_one() -> None:
     assert looked_at > 5
 
 
-def test_three_of_five_layouts_are_written_pages() -> None:
-    drawn = [layout_of(SEED, number, taught_pages()) for number in range(200)]
-    assert 100 <= sum(isinstance(layout, WrittenLayout) for layout in drawn) <= 140
+def test_seven_of_ten_layouts_are_written_pages() -> None:
+    drawn = [layout_of(SEED, number, pages_for("trees")) for number in range(200)]
+    assert 120 <= sum(isinstance(layout, WrittenLayout) for layout in drawn) <= 160
     assert not any(isinstance(layout_of(SEED, number, ()), WrittenLayout) for number in range(20))
 
 
-def test_no_model_learns_from_a_page_kept_back() -> None:
-    taught, kept_back = set(taught_pages()), set(kept_back_pages())
-    assert len(kept_back) >= 80
-    assert taught.isdisjoint(kept_back)
-    assert {page.file for page in kept_back} == {page.file for page in taught}
+def test_a_page_teaches_one_learner_or_none() -> None:
+    trees, opinion, kept_back = map(set, (pages_for("trees"), pages_for("opinion"), pages_for(None)))
+    assert trees | opinion | kept_back == set(written_pages())
+    assert len(trees) + len(opinion) + len(kept_back) == len(written_pages())
+    assert len(trees) > len(opinion) > len(kept_back) >= 80
+    assert {page.file for page in kept_back} == {page.file for page in trees}
     assert {made.expected["layout"] for made in make(SEED, 40, 1)}.isdisjoint(
-        f"{page.file} {page.place}" for page in kept_back
+        f"{page.file} {page.place}" for page in opinion | kept_back
     )

@@ -1,7 +1,7 @@
 """What may be accepted on layouts that people confirmed, simulated on made certificates."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,11 +9,24 @@ from typing import Any, Final
 
 import pytest
 
-from ingest.activity import CategoryLabel, Credit, FieldName, Issue, IssueCode, Outcome, Unit
+from ingest.activity import REQUIRED_FIELDS, CategoryLabel, Credit, FieldName, Issue, IssueCode, Outcome, Unit
 from ingest.confidence import load_calibration
+from ingest.fingerprint import Fingerprint
 from models import calibrate, known
-from models.known import Recalled, Seen, acceptance_known, after_confirming, confirmed, summary, write
-from tests.made_memory import DIPLOMA, RECEIPT, area, certificate, day, moved
+from models.known import (
+    Recalled,
+    Seen,
+    acceptance_known,
+    after_confirming,
+    confirmed,
+    examples_of,
+    fitted,
+    recalled,
+    recalled_by_folds,
+    summary,
+    write,
+)
+from tests.made_memory import BAR, DIPLOMA, RECEIPT, area, certificate, day, moved, with_runner_up
 from tests.made_outcomes import failed, source
 
 NAMES: Final = ("Bo Li", "Ann Ode", "Cy Dow", "Eve Fox", "Flo Gee", "Gil Hay")
@@ -39,6 +52,11 @@ def seen(number: int, layout: str = DIPLOMA, *, made: Outcome | None = None, **p
 
 def without(number: int, name: FieldName) -> Outcome:
     return certificate(f"{number}.pdf", NAMES[number], sure=0.95, without=name)
+
+
+def in_the_light(seen_before: Sequence[Seen]) -> list[Recalled]:
+    """Those that are asked for, each recalled with the shipped weights."""
+    return [recalled(one, BAR.calibration) for one in after_confirming(seen_before)]
 
 
 def accepted(items: Iterable[Recalled], threshold: float = 0.9) -> list[bool]:
@@ -80,7 +98,7 @@ def test_a_person_clears_what_the_certificate_does_not_state() -> None:
 
 @pytest.mark.parametrize(("count", "looked_up"), [(3, 0), (4, 1), (5, 2), (6, 6)])
 def test_a_certificate_is_looked_up_once_after_three_others_of_its_layout(count: int, looked_up: int) -> None:
-    items = after_confirming([seen(number) for number in range(count)])
+    items = in_the_light([seen(number) for number in range(count)])
     assert accepted(items) == [True] * looked_up
     assert len({item.outcome.key for item in items}) == looked_up
     assert not any(item.wrong or item.blocking for item in items)
@@ -90,38 +108,73 @@ def test_a_layout_that_is_not_known_is_not_counted() -> None:
     few = [seen(number, RECEIPT) for number in range(2)]
     lost = replace(seen(5), outcome=failed(source(Path("/in/lost.pdf")), "encrypted_file"))
     unlike = seen(4, made=certificate("4.pdf", NAMES[4], None))
-    items = after_confirming([*(seen(number) for number in range(4)), *few, lost, unlike])
+    items = in_the_light([*(seen(number) for number in range(4)), *few, lost, unlike])
     assert len(items) == 1
 
 
 def test_what_is_wrong_is_told_and_what_is_in_doubt_is_not_accepted() -> None:
     three = [seen(number) for number in range(3)]
-    (wrong,) = after_confirming([*three, seen(3, title="Casts and Crystals")])
+    (wrong,) = in_the_light([*three, seen(3, title="Casts and Crystals")])
     assert wrong.wrong == (FieldName.TITLE,) and accepted([wrong]) == [True]
-    (elsewhere,) = after_confirming(
+    (elsewhere,) = in_the_light(
         [*three, seen(3, made=moved(certificate("3.pdf", NAMES[3], sure=0.95), FieldName.HOLDER, 200))]
     )
     assert accepted([elsewhere]) == [False] and not elsewhere.blocking
     doubted = certificate("3.pdf", NAMES[3], sure=0.95)
     assert doubted.activity is not None
     issue = Issue(IssueCode.LAYER_DISAGREES, None, "page 1")
-    (item,) = after_confirming(
+    (item,) = in_the_light(
         [*three, seen(3, made=replace(doubted, activity=replace(doubted.activity, issues=(issue,))))]
     )
     assert item.blocking == ("record layer_disagrees",) and accepted([item], 0.0) == [False]
-    (missing,) = after_confirming([*three, seen(3, made=without(3, FieldName.HOLDER))])
+    (missing,) = in_the_light([*three, seen(3, made=without(3, FieldName.HOLDER))])
     assert missing.blocking == ("holder missing",) and missing.wrong == (FieldName.HOLDER,)
 
 
 def test_an_unsure_area_keeps_nothing_from_being_accepted() -> None:
     unsure = certificate("3.pdf", NAMES[3], sure=0.95, category=area(CategoryLabel.HEMATOLOGY, 0.5))
-    items = after_confirming([*(seen(number) for number in range(3)), seen(3, made=unsure)])
+    items = in_the_light([*(seen(number) for number in range(3)), seen(3, made=unsure)])
     assert accepted(items) == [True]
 
 
 def test_hours_that_the_layout_never_states_are_not_asked_for() -> None:
-    items = after_confirming([seen(number, made=without(number, FieldName.CREDIT), credit=None) for number in range(4)])
+    items = in_the_light([seen(number, made=without(number, FieldName.CREDIT), credit=None) for number in range(4)])
     assert accepted(items) == [True] and items[0].least > 0.9 and not items[0].wrong
+
+
+# Fitting
+
+
+def of_layouts(count: int) -> list[Seen]:
+    """Six certificates of each of so many layouts; on every second one the title is the runner-up."""
+    found = []
+    for layout in range(count):
+        looks = str(
+            Fingerprint((77,), tuple((0, f"{100 * layout + word:04x}", 10 * word, 8 * word) for word in range(20)))
+        )
+        for number in range(6):
+            made = certificate(f"{layout}-{number}.pdf", NAMES[number], looks, sure=0.6)
+            title = PRINTED["title"]
+            if layout % 2:
+                title = f"Course {number}"
+                made = with_runner_up(made, FieldName.TITLE, title, 200, 0.2)
+            found.append(seen(number, looks, made=made, title=title))
+    return found
+
+
+def test_the_weights_are_fitted_on_other_layouts_and_find_the_runner_up() -> None:
+    asked = after_confirming(of_layouts(12))
+    examples = [examples_of(one) for one in asked]
+    assert len(asked) == 72 and all(set(example) == set(REQUIRED_FIELDS) for example in examples)
+    found = recalled_by_folds(asked, examples)
+    assert len(found) == 72 and not any(item.wrong for item in found)
+    assert set(fitted(examples)) == set(REQUIRED_FIELDS)
+
+
+def test_what_a_layout_does_not_state_is_no_example() -> None:
+    three = [seen(number, made=without(number, FieldName.CREDIT), credit=None) for number in range(4)]
+    (asked,) = after_confirming(three)
+    assert FieldName.CREDIT not in examples_of(asked)
 
 
 # The table
@@ -138,15 +191,16 @@ def test_the_table_counts_what_clears_each_threshold_with_its_bound() -> None:
     assert (rows[0.9975]["records"], rows[0.9975]["error_bound"]) == (0, 1.0)
 
 
-def test_only_the_table_is_written(tmp_path: Path) -> None:
+def test_only_the_table_and_the_weights_are_written(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
     other = [{"threshold": 0.9, "records": 10, "wrong": 5, "error_bound": 0.8}]
     path.write_text(json.dumps({"version": "x", "fields": {}, "acceptance": other}), encoding="utf-8")
     for _ in range(2):
-        write(acceptance_known(looked_up(700, 0, 0.96)), path)
+        write(acceptance_known(looked_up(700, 0, 0.96)), BAR.calibration.known_layout, path)
     data = json.loads(path.read_text(encoding="utf-8"))
     assert data["version"] == "x" and data["acceptance"] == other and data["fields"] == {}
     found = load_calibration(tmp_path)
+    assert found.known_layout == BAR.calibration.known_layout
     assert found.acceptance_threshold(0.005, is_known=True) == 0.9 < found.acceptance_threshold(0.005)
 
 

@@ -38,6 +38,14 @@ def test_lines_of_other_size_place_or_distance_are_not() -> None:
     assert paragraphs(stacked("Blood Bank\nBasics for Everybody\nand All")) == [3], "centred on one axis"
 
 
+def test_lines_that_end_at_one_edge_are_one_paragraph() -> None:
+    long, short = "was present at Ethical Allocation of Scarce", "Laboratory Resources on this day"
+    (first, second) = Layout((page(at(50, 60, long), at(50, 200, short)),)).lines
+    end = first.box.x1 - second.box.x1
+    (paragraph,) = Layout((page(at(50, 60, long), at(50 + end, 73, short)),)).paragraphs
+    assert paragraph.text == f"{long}\n{short}"
+
+
 def test_sizes() -> None:
     assert (FORM.text_size, FORM.largest_size) == (11, 28)
     assert Layout((page(at(50, 60, "4 5 6", 40), at(50, 150, "Dana")),)).largest_size == 11, "digits are no line"

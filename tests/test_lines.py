@@ -48,6 +48,29 @@ def test_a_paragraph_beside_another_stays_together() -> None:
     assert read(*aside, *title) == read(*title, *aside)
 
 
+def test_a_wrapped_cell_goes_on_before_the_next_cell() -> None:
+    first = [line("Management of Critical", 50, 50), line("Results", 50, 62), line("Course", 50, 75, 8)]
+    second = [line("Prairie Society", 250, 50), line("Course vendor", 250, 63, 8)]
+    assert read(*first, *second) == ["Management of Critical", "Results", "Prairie Society", "Course vendor", "Course"]
+
+
+def test_cells_close_together_are_divided_where_their_column_begins() -> None:
+    heads = [line("Course", 50, 50), line("Number", 151, 50)]
+    row = line("Acute Kidney Injury", 50, 64)
+    row.append(word("578-063-22", 151, 64))
+    assert 0.7 * 10 < row[-1].box.x0 - row[-2].box.x1 < 1.5 * 10
+    assert read(*heads, row, line("Biomarkers", 50, 76)) == [
+        *("Course", "Number", "Acute Kidney Injury", "Biomarkers", "578-063-22"),
+    ]
+    assert read(row) == ["Acute Kidney Injury 578-063-22"]
+
+
+def test_what_reaches_under_the_next_column_is_no_part_of_the_table() -> None:
+    first = [line("(Last name)", 50, 50), line("Moreno", 50, 62), line("In-service class: Casts and Crystals", 50, 74)]
+    second = [line("(First name)", 150, 50), line("Ana", 150, 62)]
+    assert read(*first, *second)[2:] == ["Moreno", "Ana", "In-service class: Casts and Crystals"]
+
+
 def test_a_raised_small_word_stays_in_its_line() -> None:
     ordinal = Glyphs("th", Box(73, 49, 80, 56), 7.0, None)
     assert read([*line("the 9", 50, 50, 10), ordinal]) == ["the 9 th"]

@@ -15,9 +15,11 @@ from ingest.memory import (
     Lesson,
     Memory,
     Place,
+    Reading,
     course_keys,
     lesson,
     make_memory,
+    place_of,
     value_keys,
 )
 from tests.made_memory import DIPLOMA, RECEIPT, area, certificate, day, hours
@@ -44,6 +46,11 @@ def lessons(count: int, layout: str = DIPLOMA, first: int = 0) -> list[Lesson]:
 def only_layout(memory: Memory) -> LearnedLayout:
     (layout,) = memory.layouts
     return layout
+
+
+def own_readings(layout: LearnedLayout, name: FieldName) -> list[Reading]:
+    """The machine's choice on each paper."""
+    return [lesson.readings[name][0] for lesson in layout.papers_taught()]
 
 
 @pytest.mark.parametrize("count", range(1, 6))
@@ -74,18 +81,44 @@ def test_the_order_of_the_lessons_makes_no_difference() -> None:
 def test_how_often_the_machine_was_right_is_before_the_correction() -> None:
     made = [taught(certificate("a.pdf")), taught(certificate("b.pdf", "Bo Li"), 1, title="The Right One")]
     layout = only_layout(make_memory(made))
-    assert [reading.was_right for reading in layout.readings(FieldName.TITLE)] == [True, False]
-    assert [reading.was_right for reading in layout.readings(FieldName.HOLDER)] == [True, True]
+    assert [reading.was_right for reading in own_readings(layout, FieldName.TITLE)] == [True, False]
+    assert [reading.was_right for reading in own_readings(layout, FieldName.HOLDER)] == [True, True]
     # A level that is not printed, was not read and was confirmed as absent is right as well.
-    assert [(reading.value, reading.was_right) for reading in layout.readings(FieldName.LEVEL)] == [("", True)] * 2
+    level = own_readings(layout, FieldName.LEVEL)
+    assert [(reading.value, reading.was_right) for reading in level] == [("", True)] * 2
 
 
 def test_where_a_value_stood_is_remembered_by_its_share_of_the_page() -> None:
-    reading = only_layout(make_memory(lessons(1))).readings(FieldName.HOLDER)[0]
-    assert reading.place == Place("pattern:holder", "", 0, 10 / 612, 110 / 612, 20 / 792)
+    (reading,) = own_readings(only_layout(make_memory(lessons(1))), FieldName.HOLDER)
+    assert reading.place == Place(
+        "pattern:holder", "", 0, 10 / 612, 110 / 612, 20 / 792, 12.5 / 792, ("here", "is"), ("as", "usual")
+    )
 
 
-PLACE = Place("pattern:holder", "name", 0, 0.4, 0.6, 0.3)
+def test_the_words_around_a_value_are_remembered_but_not_their_digits() -> None:
+    made = certificate("a.pdf")
+    assert made.activity is not None and made.activity.holder.candidate is not None
+    candidate = made.activity.holder.candidate
+    evidence = replace(candidate.evidence, before="Given to:", after="on 03/14/2026")
+    holder = replace(made.activity.holder, candidate=replace(candidate, evidence=evidence))
+    place = place_of(made, holder)
+    assert place is not None and (place.before, place.after) == (("given", "to"), ("on", "00000000"))
+
+
+def test_a_runner_up_that_the_person_chose_was_right() -> None:
+    made = certificate("a.pdf")
+    assert made.activity is not None
+    title = made.activity.title
+    other = replace(title, value="The Right One")
+    made = replace(made, activity=replace(made.activity, title=replace(title, runners_up=(other,))))
+    layout = only_layout(make_memory([taught(made, title="The right one!")]))
+    (lesson,) = layout.papers_taught()
+    found = [(one.value, one.was_right, one.is_first) for one in lesson.readings[FieldName.TITLE]]
+    assert found == [(title.value, False, True), ("The Right One", True, False)]
+    assert lesson.confirmed[FieldName.TITLE] == "The right one!" and layout.is_stated(FieldName.TITLE)
+
+
+PLACE = Place("pattern:holder", "name", 0, 0.4, 0.6, 0.3, 0.02)
 
 
 @pytest.mark.parametrize(

@@ -30,15 +30,12 @@ from ingest.document import Box, Glyphs, Page, Reader, make_page
 from ingest.lines import page_lines
 from ingest.normalise import (
     CATEGORY_THRESHOLD,
-    Chosen,
-    choose,
+    RUNNERS_UP,
+    Option,
+    find_options,
     normalise,
-    plain_number,
-    plain_provider,
-    plain_title,
-    read_credit,
-    read_date,
 )
+from ingest.readings import plain_number, plain_provider, plain_title, read_credit, read_date
 from tests.made_pages import (
     HOSTILE,
     HOSTILE_SECONDS,
@@ -85,10 +82,10 @@ def usual(made: Page) -> list[Candidate]:
     return found
 
 
-def chosen_from(
+def options_from(
     candidates: Sequence[Candidate], today: date = TODAY, calibration: Calibration = TRUSTING
-) -> dict[FieldName, Chosen]:
-    return choose(candidates, lambda _: None, vocabulary=vocabulary(), calibration=calibration, today=today)
+) -> dict[FieldName, tuple[Option, ...]]:
+    return find_options(candidates, lambda _: None, vocabulary=vocabulary(), calibration=calibration, today=today)
 
 
 def understood(
@@ -99,7 +96,7 @@ def understood(
     category: Category = SURE,
 ) -> Activity:
     return normalise(
-        chosen_from(candidates or usual(made), today, calibration),
+        options_from(candidates or usual(made), today, calibration),
         category,
         vocabulary=vocabulary(),
         calibration=calibration,
@@ -285,8 +282,8 @@ def test_a_length_beside_the_credit_is_no_conflict() -> None:
 
 
 def test_a_number_is_read_with_its_label() -> None:
-    (chosen,) = chosen_from([candidate(stacked("CEUs", "2.0"), FieldName.CREDIT, "2.0", label="CEUs")]).values()
-    assert chosen.reading.value == Credit(Decimal("2.0"), Unit.CEU)
+    ((only,),) = options_from([candidate(stacked("CEUs", "2.0"), FieldName.CREDIT, "2.0", label="CEUs")]).values()
+    assert only.reading.value == Credit(Decimal("2.0"), Unit.CEU)
 
 
 # Provider
@@ -341,46 +338,75 @@ def test_noise_is_not_chosen() -> None:
     candidates = usual(WHOLE)
     for name in set(FieldName) - {FieldName.CATEGORY}:
         own = next(item for item in candidates if item.name is name)
-        assert list(chosen_from([replace(own, confidence=0.1)])) == [name]
-        assert chosen_from([replace(own, confidence=0.09)]) == {}
+        assert list(options_from([replace(own, confidence=0.1)])) == [name]
+        assert options_from([replace(own, confidence=0.09)]) == {}
 
 
 def test_what_the_second_opinion_says_is_one_of_the_parts() -> None:
     def agreement(candidates: Sequence[Candidate], agrees: bool | None) -> list[bool | None]:
-        chosen = choose(candidates, lambda _: agrees, vocabulary=vocabulary(), calibration=TRUSTING, today=TODAY)
-        return [item.parts.agrees for item in chosen.values()]
+        found = find_options(candidates, lambda _: agrees, vocabulary=vocabulary(), calibration=TRUSTING, today=TODAY)
+        return [item.parts.agrees for options in found.values() for item in options]
 
     for agrees in (True, False, None):
         assert set(agreement(usual(WHOLE), agrees)) == {agrees}
 
 
-def test_the_second_opinion_is_asked_of_the_chosen_candidate_of_each_field() -> None:
+def test_the_second_opinion_is_asked_of_each_option() -> None:
     asked: list[Candidate] = []
 
     def agrees(item: Candidate) -> bool | None:
         asked.append(item)
         return None
 
-    chosen = choose(usual(WHOLE), agrees, vocabulary=vocabulary(), calibration=TRUSTING, today=TODAY)
-    assert asked == [item.candidate for item in chosen.values()]
-    assert len(asked) == len(FieldName) - 1
+    found = find_options(usual(WHOLE), agrees, vocabulary=vocabulary(), calibration=TRUSTING, today=TODAY)
+    assert asked == [item.candidate for options in found.values() for item in options]
+    assert len(found) == len(FieldName) - 1
 
 
 def test_the_runner_up_is_the_best_that_says_something_else() -> None:
     holder = candidate(certificate(), FieldName.HOLDER, "WHITFIELD, DANA R., MLS(ASCP)")
     same = replace(holder, confidence=0.8, evidence=replace(holder.evidence, text="Dana R. Whitfield"))
     other = replace(holder, confidence=0.3, evidence=replace(holder.evidence, text="Robin Example"))
-    chosen = chosen_from([holder, same, other])[FieldName.HOLDER]
-    assert chosen.rival == other
-    assert chosen.parts.runner_up == 0.3
-    assert chosen_from([holder, same])[FieldName.HOLDER].parts.runner_up == 0
+    first, second = options_from([holder, same, other])[FieldName.HOLDER]
+    assert (first.candidate, second.candidate) == (holder, other)
+    assert (first.parts.runner_up, second.parts.runner_up) == (0.3, holder.confidence)
+    (only,) = options_from([holder, same])[FieldName.HOLDER]
+    assert only.parts.runner_up == 0
+
+
+def test_the_others_are_runners_up_with_their_own_place_and_confidence() -> None:
+    made = certificate("Supervisor: Robin Example")
+    texts = ("WHITFIELD, DANA R., MLS(ASCP)", "Robin Example", "Prairie Laboratory Society")
+    options = [
+        candidate(made, FieldName.HOLDER, text, chance) for text, chance in zip(texts, (0.9, 0.3, 0.2), strict=True)
+    ]
+    holder = understood(made, *options).holder
+    assert [other.value for other in holder.runners_up] == ["Robin Example", "Prairie Laboratory Society"]
+    assert [other.candidate for other in holder.runners_up] == options[1:]
+    sure = [holder.confidence or 0.0, *(other.confidence or 0.0 for other in holder.runners_up)]
+    assert sure == sorted(sure, reverse=True)
+    many = [replace(options[1], evidence=replace(options[1].evidence, text=f"Robin {name}")) for name in "ABCDEFGHJ"]
+    assert len(understood(made, options[0], *many).holder.runners_up) == RUNNERS_UP
+
+
+def test_a_runner_up_in_the_future_is_doubted_as_well() -> None:
+    made = certificate("Expires on: May 2, 2031")
+    days = understood(made).completed_on
+    assert not days.issues and [issue.code for issue in days.runners_up[0].issues] == [IssueCode.IN_FUTURE]
+
+
+def test_a_name_with_a_digit_was_misread() -> None:
+    made = certificate("Awarded to Purificaci6n Ruiz")
+    holder = understood(made, candidate(made, FieldName.HOLDER, "Purificaci6n Ruiz")).holder
+    assert holder.value == "Purificaci6n Ruiz" and (holder.confidence or 0) < 0.6
+    assert IssueCode.MISREAD in [issue.code for issue in holder.issues]
 
 
 def test_a_candidate_that_cannot_be_read_is_passed_over() -> None:
     day = candidate(certificate(), FieldName.COMPLETED_ON, "March 14, 2026")
     unreadable = replace(day, confidence=0.99, evidence=replace(day.evidence, text="last week"))
-    assert chosen_from([unreadable, day])[FieldName.COMPLETED_ON].candidate == day
-    assert chosen_from([unreadable]) == {}
+    assert [item.candidate for item in options_from([unreadable, day])[FieldName.COMPLETED_ON]] == [day]
+    assert options_from([unreadable]) == {}
 
 
 # Plain values
@@ -453,8 +479,9 @@ pieces = st.one_of(
 
 @given(st.lists(st.builds(arbitrary, names, pieces, st.floats(0, 1)), max_size=12))
 def test_any_candidates_give_an_activity(candidates: Sequence[Candidate]) -> None:
-    chosen = chosen_from(candidates)
-    made = normalise(chosen, SURE, vocabulary=vocabulary(), calibration=TRUSTING, promised_error=0.005, today=TODAY)
+    made = normalise(
+        options_from(candidates), SURE, vocabulary=vocabulary(), calibration=TRUSTING, promised_error=0.005, today=TODAY
+    )
     for name in FieldName:
         field: Any = made.field(name)
         assert field.value != ""
@@ -486,7 +513,7 @@ def test_hostile_text_is_fast(text: str) -> None:
     candidates = [arbitrary(name, text, 0.9) for name in FieldName if name is not FieldName.CATEGORY]
     start = time.perf_counter()
     normalise(
-        chosen_from(candidates),
+        options_from(candidates),
         SURE,
         vocabulary=vocabulary(),
         calibration=TRUSTING,
@@ -527,10 +554,10 @@ def test_two_readers_that_mean_another_value_are_a_doubt(
 ) -> None:
     once = arbitrary(name, first, 0.9)
     evidence = replace(once.evidence, read_confidence=0.7, second=second)
-    chosen = chosen_from([replace(once, evidence=evidence)])[name]
-    disputed = [issue for issue in chosen.reading.issues if issue.code is IssueCode.READERS_DISAGREE]
+    (only,) = options_from([replace(once, evidence=evidence)])[name]
+    disputed = [issue for issue in only.reading.issues if issue.code is IssueCode.READERS_DISAGREE]
     assert len(disputed) == (agrees is False)
-    read = chosen.parts.read
+    read = only.parts.read
     assert read is not None
     assert {None: read == 0.7, True: read > 0.7, False: read < 0.7}[agrees]
     for issue in disputed:
@@ -568,6 +595,6 @@ def replace_line(made: Page, text: str, line: Sequence[Glyphs]) -> Page:
 def test_any_second_reading_is_taken(first: str, second: str | None, name: FieldName) -> None:
     once = arbitrary(name, first, 0.9)
     twice = replace(once, evidence=replace(once.evidence, second=second))
-    chosen = chosen_from([twice]).get(name)
-    if chosen and second == first:
-        assert IssueCode.READERS_DISAGREE not in [issue.code for issue in chosen.reading.issues]
+    options = options_from([twice]).get(name)
+    if options and second == first:
+        assert IssueCode.READERS_DISAGREE not in [issue.code for issue in options[0].reading.issues]

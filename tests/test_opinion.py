@@ -55,12 +55,7 @@ def candidate(name: FieldName, text: str, start: int = 0, page: int = 1, label: 
     return Candidate(name, evidence, 0.9, "model:test", label)
 
 
-FOR_A_JOURNAL = pytest.mark.xfail(
-    strict=True, reason="a title that ends with Review is taken for a journal that gives it"
-)
-
-
-@pytest.mark.parametrize("name", ["centred", pytest.param("labelled", marks=FOR_A_JOURNAL), "capitals"])
+@pytest.mark.parametrize("name", TEXTS)
 def test_the_shipped_model_finds_what_is_plain(name: str, opinion: Opinion) -> None:
     text, expected = TEXTS[name]
     page = page_of(text)
@@ -69,7 +64,6 @@ def test_the_shipped_model_finds_what_is_plain(name: str, opinion: Opinion) -> N
     assert all(page.text[piece.start : piece.end] == piece.text for pieces in said.values() for piece in pieces)
 
 
-@pytest.mark.xfail(strict=True, reason="a provider on a line of its own is taken for a second holder")
 def test_pages_keep_their_numbers_and_what_is_said_twice_comes_first(opinion: Opinion) -> None:
     first, second = TEXTS["centred"][0], TEXTS["capitals"][0]
     said = opinions((page_of(second, 3), page_of(first, 4), page_of(first, 5)), opinion)

@@ -20,7 +20,7 @@ from ingest.fingerprint import folded_text
 from ingest.memory import Lesson, Memory, Vote, lesson, make_memory, value_keys
 from ingest.recall import METHOD, recall
 from ingest.record import from_record, to_record
-from tests.made_memory import BAR, DIPLOMA, RECEIPT, THRESHOLD, area, certificate, hours, moved
+from tests.made_memory import BAR, DIPLOMA, RECEIPT, THRESHOLD, area, certificate, hours, moved, with_runner_up
 from tests.made_outcomes import failed, source
 
 START = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -103,6 +103,35 @@ def test_a_field_that_people_had_to_correct_is_not_sure() -> None:
     found = looked_up(certificate("new.pdf"), known(title="What it really says"))
     assert confidence(found, FieldName.TITLE) < 0.3
     assert found.status is Status.NEEDS_REVIEW
+
+
+def test_the_runner_up_where_the_confirmed_ones_stood_is_taken_and_the_area_is_unsure() -> None:
+    def two_titles(made: Outcome, number: int) -> Outcome:
+        return with_runner_up(made, FieldName.TITLE, f"Course {number}", 300)
+
+    memory = make_memory(
+        taught(two_titles(certificate(f"{n}.pdf", NAMES[n + 1], **OTHER_COURSE), n), n, title=f"Course {n}")
+        for n in range(3)
+    )
+    made = two_titles(certificate("new.pdf"), 7)
+    found = looked_up(made, memory)
+    assert values(made)[FieldName.TITLE] == "Anemias of Chronic Disease"
+    assert values(found)[FieldName.TITLE] == "Course 7" and found.activity is not None
+    assert [other.value for other in found.activity.title.runners_up] == ["Anemias of Chronic Disease"]
+    assert issues(found, FieldName.CATEGORY) == [IssueCode.LOW_CONFIDENCE]
+    assert confidence(found, FieldName.CATEGORY) <= 0.5
+    assert looked_up(made, known()).activity.category == made.activity.category  # type: ignore[union-attr]
+
+
+def test_two_amounts_are_no_conflict_where_the_confirmed_ones_tell_which_it_is() -> None:
+    made = with_runner_up(certificate("new.pdf", sure=0.9), FieldName.CREDIT, hours("6"), 300)
+    assert made.activity is not None
+    conflict = Issue(IssueCode.CONFLICT, FieldName.CREDIT, "both are printed")
+    credit = replace(made.activity.credit, issues=(*made.activity.credit.issues, conflict))
+    made = replace(made, activity=replace(made.activity, credit=credit))
+    assert IssueCode.CONFLICT not in issues(looked_up(made, known()), FieldName.CREDIT)
+    unknown = looked_up(replace(made, layout=None), known())
+    assert IssueCode.CONFLICT in issues(unknown, FieldName.CREDIT)
 
 
 def test_hours_that_no_confirmed_certificate_states_are_not_missing() -> None:

@@ -48,6 +48,8 @@ evidences = st.builds(
     st.lists(boxes, min_size=1, max_size=3),
     st.none() | chances,
     st.none() | st.just("") | texts,
+    st.just("") | texts,
+    st.just("") | texts,
 )
 points = st.tuples(edges, edges)
 shapes_of_pages = st.builds(
@@ -88,8 +90,16 @@ def fields(draw: st.DrawFn, name: FieldName) -> Field[Any]:
     confidence = value.confidence if isinstance(value, Category) else draw(chances)
     if who == "person":
         return Field(name, value, None, confidence, issues, draw(texts))
+    others = draw(st.lists(read_fields(name), max_size=2)) if name is not FieldName.CATEGORY else []
+    return replace(draw(read_fields(name)), value=value, confidence=confidence, issues=issues, runners_up=tuple(others))
+
+
+@st.composite
+def read_fields(draw: st.DrawFn, name: FieldName) -> Field[Any]:
+    """A value that the machine read, alone."""
     candidate = Candidate(name, draw(evidences), draw(chances), draw(texts), draw(st.none() | texts))
-    return Field(name, value, candidate, confidence, issues)
+    issues = tuple(Issue(code, name, draw(texts)) for code in draw(st.lists(st.sampled_from(IssueCode), max_size=1)))
+    return Field(name, draw(VALUES[name]), candidate, draw(chances), issues)
 
 
 @st.composite
@@ -149,6 +159,10 @@ def test_nothing_that_decides_is_lost(made: Outcome) -> None:
                 assert after.value == before.value
             if before.candidate and after.candidate:
                 assert after.candidate.evidence.second == before.candidate.evidence.second
+                assert after.candidate.evidence.before == before.candidate.evidence.before
+            assert [(value_text(one), one.issues) for one in after.runners_up] == [
+                (value_text(one), one.issues) for one in before.runners_up
+            ]
 
 
 def test_a_record_from_before_codes_and_corners_is_read() -> None:

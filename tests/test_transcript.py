@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from ingest.activity import Candidate, FieldName, IssueCode
+from ingest.activity import Candidate, FieldName, Issue, IssueCode
 from ingest.document import Document, Page
 from ingest.split import split
-from ingest.transcript import Kind, ListedRow, Listing, find_listing, goes_on, lists_sessions, row_candidates
+from ingest.transcript import Kind, ListedRow, Listing, find_listing, goes_on, row_candidates
 from tests.made_pages import Printed, at, document, page, printed_pages
 
 HEADING = (at(50, 40, "Continuing Education Transcript", 16), at(50, 70, "Name: Dana R. Whitfield"))
@@ -23,7 +23,7 @@ def total(amount: str) -> tuple[Printed, ...]:
 
 def listing_of(*pages: Page) -> Listing:
     listing = find_listing(document(*pages), pages)
-    assert listing is not None
+    assert isinstance(listing, Listing)
     return listing
 
 
@@ -189,7 +189,7 @@ ONE_CERTIFICATE = (
 @pytest.mark.parametrize("printed", [SESSIONS, ONE_CERTIFICATE], ids=["an event", "a certificate"])
 def test_the_sessions_of_one_meeting_are_one_activity(printed: tuple[Printed, ...]) -> None:
     made = page(*printed)
-    assert find_listing(document(made), (made,)) is None
+    assert not isinstance(find_listing(document(made), (made,)), Listing)
     (part,) = split(document(made))
     assert part.row is None
 
@@ -199,9 +199,8 @@ def test_a_table_that_may_be_several_goes_to_a_person() -> None:
     near = page(
         *(replace(item, text=item.text.replace("06/20/2025", "01/16/2024")) for item in _printed(made)), number=1
     )
-    assert find_listing(document(near), (near,)) is None
-    issue = lists_sessions((near,))
-    assert issue is not None and issue.code is IssueCode.SEVERAL_ON_PAGE
+    issue = find_listing(document(near), (near,))
+    assert isinstance(issue, Issue) and issue.code is IssueCode.SEVERAL_ON_PAGE
 
 
 def _printed(made: Page) -> list[Printed]:
@@ -212,7 +211,6 @@ def _printed(made: Page) -> list[Printed]:
 def test_one_row_is_an_ordinary_certificate() -> None:
     made = page(*HEADING, *HEADER, *GRAM)
     assert find_listing(document(made), (made,)) is None
-    assert lists_sessions((made,)) is None
 
 
 @given(printed_pages())

@@ -12,16 +12,15 @@ from ingest.activity import Candidate, FieldName
 from ingest.document import Document
 from ingest.extract.features import features
 from ingest.extract.level import find_levels
-from ingest.extract.pieces import propose
 from ingest.extract.tokens import PAGE, Floats, Sheet, make_sheet
 from ingest.extract.values import Proposals as Proposals
-from ingest.extract.values import propose_values
+from ingest.extract.values import propose_texts, propose_values
 from ingest.layout import Layout
 from ingest.scorer import Scorer
 from ingest.vocabulary import Vocabulary
 
 # Candidates kept for each field: enough for a person to choose from.
-KEPT: Final = 6
+KEPT: Final = 12
 # Pieces less likely than this are noise.
 LEAST: Final = 0.002
 METHOD: Final = "model:fields-1"
@@ -54,9 +53,7 @@ def sheet_of(document: Document, pages: tuple[int, int], vocabulary: Vocabulary)
 
 def proposals_of(sheet: Sheet) -> tuple[tuple[tuple[FieldName, ...], Proposals], ...]:
     """The pieces that may be values, each kind with the fields that choose from it."""
-    pieces = propose(sheet)
-    texts = Proposals(pieces, np.zeros((len(pieces), 0), dtype=np.float32), (None,) * len(pieces))
-    return (((FieldName.HOLDER, FieldName.TITLE, FieldName.PROVIDER), texts), *propose_values(sheet))
+    return (((FieldName.HOLDER, FieldName.TITLE, FieldName.PROVIDER), propose_texts(sheet)), *propose_values(sheet))
 
 
 def rows_of(sheet: Sheet, proposals: Proposals) -> Floats:

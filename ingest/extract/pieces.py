@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from ingest.dates import MONTHS
 from ingest.extract.tokens import KIND_WORD, Floats, Ints, Sheet
 
 MOST_TOKENS: Final = 28
@@ -49,6 +50,15 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    def joined(self, others: "Pieces") -> "Pieces":
+        """These and others after them."""
+        return Pieces(
+            np.concatenate((self.first, others.first)),
+            np.concatenate((self.last, others.last)),
+            np.concatenate((self.starts, others.starts)),
+            np.concatenate((self.ends, others.ends)),
+        )
 
 
 def propose(sheet: Sheet) -> Pieces:
@@ -118,6 +128,7 @@ def _may_begin(sheet: Sheet, index: int, low: int) -> bool:
         or (before[:1].islower() and not text[:1].islower())
         or before[:1].isdigit()
         or folded in _PRECEDES
+        or (before.isupper() and folded in _STOPS)
         or KIND_WORD.fullmatch(folded) is not None
     )
 
@@ -131,7 +142,9 @@ def _may_end(sheet: Sheet, index: int, high: int) -> bool:
         or text[-1] in _CLOSES
         or after[0] in _OPENS
         or after[0].isdigit()
+        or after.casefold().strip(".,") in MONTHS
         or (after[0].islower() and (not text[:1].islower() or after in _STOPS))
+        or (after.isupper() and after.casefold() in _STOPS)
         or KIND_WORD.fullmatch(after.casefold().strip(".,:")) is not None
     )
 

@@ -1,6 +1,6 @@
-"""Proposes the pieces that have a form of their own: dates, amounts of credit, numbers.
+"""Proposes the pieces of each kind: texts, and those that have a form of their own: dates, amounts of credit, numbers.
 
-Takes a `Sheet`, gives `Proposals` for each such field, with what their form says as further columns. Refuses to choose.
+Takes a `Sheet`, gives `Proposals` for each kind, with what their form says as further columns. Refuses to choose.
 """
 
 import re
@@ -13,11 +13,13 @@ import numpy as np
 from ingest.activity import FieldName, Unit
 from ingest.credits import CREDIT_WORDS, CreditSpan, find_credits
 from ingest.dates import DateSpan, find_dates
-from ingest.extract.pieces import Pieces, pieces_at
+from ingest.extract.parted import parted_names
+from ingest.extract.pieces import Pieces, pieces_at, propose
 from ingest.extract.tokens import NONE, PAGE, Floats, Sheet
 
 MOST: Final = 200  # of one kind on one certificate
 
+TEXT_NAMES: Final = ("is_parted",)
 DATE_NAMES: Final = (
     "is_whole readings dates index_of_date from_last later_dates earlier_dates same_date has_two_digit_year"
     " range_follows range_precedes"
@@ -56,6 +58,15 @@ class Proposals:
     pieces: Pieces
     form: Floats  # (n, names)
     labels: tuple[str | None, ...]
+
+
+def propose_texts(sheet: Sheet) -> Proposals:
+    """What may be a name, a title or a provider; a name in parts has a label (see `parted_names`)."""
+    pieces, parted = propose(sheet), parted_names(sheet)
+    both = pieces.joined(pieces_at(sheet, np.array([span for span, _ in parted], dtype=np.int64).reshape(-1, 2)))
+    labels = (None,) * len(pieces) + tuple(label for _, label in parted)
+    form = np.array([[label is not None] for label in labels], dtype=np.float32).reshape(-1, len(TEXT_NAMES))
+    return Proposals(both, form, labels)
 
 
 def propose_values(sheet: Sheet) -> tuple[tuple[tuple[FieldName, ...], Proposals], ...]:

@@ -54,6 +54,7 @@ DOUBTS: Final = {
     IssueCode.SUM_DIFFERS: "its total differs",
     IssueCode.LAYER_DISAGREES: "stored text and picture differ",
     IssueCode.READERS_DISAGREE: "read in two ways",
+    IssueCode.MISREAD: "has a sign that it cannot have",
     IssueCode.DIFFERS_FROM_COURSE: "not as on other certificates of the course",
     IssueCode.PROPOSED_VALUE: "not found; known of the course",
 }

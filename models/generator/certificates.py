@@ -18,11 +18,11 @@ from models.generator.layout import Layout
 from models.generator.page import Overfull, whole
 from models.generator.printer import Printer
 from models.generator.titles import Title, listed_titles
-from models.generator.written import WrittenLayout, WrittenPage, taught_pages
+from models.generator.written import WrittenLayout, WrittenPage, pages_for
 
 NEAR_SHARE: Final = 0.08
 AMBIGUOUS_SHARE: Final = 0.15  # of the dates that could be taken for another, those that are kept
-WRITTEN_SHARE: Final = 0.6  # of the layouts
+WRITTEN_SHARE: Final = 0.7  # of the layouts
 TRIES: Final = 40
 
 
@@ -44,13 +44,13 @@ def make(
         layouts: how many, numbered from `first`.
         scans: share of files that become scans, photographs or PDFs of pictures.
         near_share: share of files that only look like certificates.
-        pages: written ones, which three of five layouts print in turn; those that models learn from if None, and
+        pages: written ones, which three of five layouts print in turn; those that the trees learn from if None, and
             composed layouts alone if there are none.
         titles: of laboratory courses; those of `models/data/titles.tsv` if None.
     """
     listed = tuple(titles) if titles is not None else listed_titles()
     for number in range(first, first + layouts):
-        layout = layout_of(seed, number, taught_pages() if pages is None else pages)
+        layout = layout_of(seed, number, pages_for("trees") if pages is None else pages)
         for copy in range(each):
             rng = random.Random(f"{seed}:{number}:copy:{copy}")
             made = (

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
-from models.generator.blocks import Align, Block, Gap, Grid, Line, Para, Row
+from models.generator.blocks import Align, Block, Gap, Grid, Ink, Line, Para, Row
 from models.generator.facts import Facts, draw_facts
 from models.generator.file import Made, draw_pdf
 from models.generator.labelled import RULES
@@ -26,6 +26,18 @@ from models.generator.wordings import DATA
 
 def make_near(layout: Layout, rng: random.Random, copy: int) -> Made:
     """One such paper, in the fonts and colours of the layout."""
+    ink, kind = draw_near(layout, rng)
+    pdf = draw_pdf(layout, ink, random.Random(f"{layout.seed}:{layout.number}:paint:{copy}"))
+    expected: dict[str, Any] = {
+        "pages": [1, 1], "kind": "not_a_certificate", "layout": layout.group, "status_not": "accepted",
+        "failure": None,
+        "activity": None, "issues": ["not_a_certificate"], "printed": {}, "genre": kind, "language": "en",
+    }  # fmt: skip
+    return Made(f"{layout.number:04}-{copy:02}.pdf", pdf, expected, layout.number, ())
+
+
+def draw_near(layout: Layout, rng: random.Random) -> tuple[list[Ink], str]:
+    """The ink of such a paper, and its kind."""
     while True:
         facts = draw_facts(
             rng,
@@ -47,13 +59,7 @@ def make_near(layout: Layout, rng: random.Random, copy: int) -> Made:
         text = "".join(one.text for one in ink or () if hasattr(one, "text"))
         if ink is None or not all(layout.theme.covers(letter) for letter in set(text)):
             continue
-        pdf = draw_pdf(layout, ink, random.Random(f"{layout.seed}:{layout.number}:paint:{copy}"))
-        expected: dict[str, Any] = {
-            "pages": [1, 1], "kind": "not_a_certificate", "layout": layout.group, "status_not": "accepted",
-            "failure": None,
-            "activity": None, "issues": ["not_a_certificate"], "printed": {}, "genre": kind, "language": "en",
-        }  # fmt: skip
-        return Made(f"{layout.number:04}-{copy:02}.pdf", pdf, expected, layout.number, ())
+        return ink, kind
 
 
 class _Paper:

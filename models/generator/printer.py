@@ -132,6 +132,13 @@ class Printer:
                 spans.append(self.span("CM", size=size * 0.55, role=role, rise=0.7, **more))
         return tuple(spans)
 
+    def holder_part(self, part: str) -> str:
+        """The `given` or the `family` name of a holder who is printed in parts alone."""
+        person = self.facts.holder
+        self.printed.setdefault("holder", []).append(person.natural)
+        given = " ".join(name for name in (person.given, person.middle) if name)
+        return given if part == "given" else person.family or ""
+
     def title(self, size: float, role: str, **more: Any) -> tuple[Span, ...]:
         """The title, in quotation marks or capitals if the layout prints it so."""
         layout, text = self.layout, self.facts.title.text

@@ -17,7 +17,7 @@ from datetime import timedelta
 from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from models.generator.blocks import Align, Block, Gap, Grid, Line, Para, Row, Ruled, Span, Stack
 from models.generator.facts import LAST_DAY, Genre, draw_genre
@@ -28,6 +28,7 @@ from models.generator.printer import Printer
 from models.generator.wordings import expand
 
 PAGES: Final = Path(__file__).parent.parent / "data" / "pages"
+OTHER_PAGES: Final = PAGES.with_name("other_pages")  # of papers that lie among certificates and are none
 VALUES: Final = (
     "title", "provider", "completed_on", "program_number", "provider_number", "certificate_number", "level", "category",
 )  # fmt: skip
@@ -38,7 +39,8 @@ _RULE: Final = re.compile(r"_{4,}")
 _PRINTS: Final = {"###": (1.15, "bold"), "##": (1.6, "display"), "#": (2.3, "display"), ">": (0.78, "body"),
                   "!": (1.0, "bold")}  # fmt: skip
 _RULES: Final[tuple[Ruled, ...]] = ("all", "rows")
-KEPT_BACK: Final = 10  # of so many pages one is kept back from training
+SHARES: Final = 10  # of so many pages one is kept back from training
+OF_OPINION: Final = (4, 8)  # ... and those at these places teach the second opinion and nothing else
 LONGEST_CAPTION: Final = 32  # characters of a cell that may be the label of the next one
 
 
@@ -52,9 +54,19 @@ class WrittenPage:
     lines: tuple[str, ...]
 
     @property
-    def is_kept_back(self) -> bool:
-        """Whether no model learns from it, so that it can tell what models make of a page they do not know."""
-        return self.place % KEPT_BACK == 0
+    def teaches(self) -> Literal["trees", "opinion"] | None:
+        """What learns from it. Each is asked about pages that only the other learned from: so their agreement counts.
+
+        Nothing does from one page in ten: it can tell what models make of a page they do not know.
+        """
+        place = self.place % SHARES
+        return None if place == 0 else "opinion" if place in OF_OPINION else "trees"
+
+    @property
+    def parts_holder(self) -> bool:
+        """Whether the holder stands on it in parts alone: family name and given name."""
+        text = "\n".join(self.lines)
+        return "{holder" not in text and "{last_name}" in text and "{first_name}" in text
 
     @property
     def unit(self) -> str:
@@ -76,7 +88,8 @@ class WrittenLayout(Layout):
     def states(self, field: str) -> bool:
         """Whether the page has a slot for it."""
         slots = {"credit": ("{credit}", "{amount}")}.get(field, (f"{{{field}}}",))
-        return any(slot in line for line in self.page.lines for slot in slots)
+        is_said = any(slot in line for line in self.page.lines for slot in slots)
+        return is_said or (field == "holder" and self.page.parts_holder)
 
     @cached_property
     def language(self) -> str:
@@ -143,15 +156,9 @@ def pages_in(folder: Path) -> tuple[WrittenPage, ...]:
 
 
 @cache
-def taught_pages() -> tuple[WrittenPage, ...]:
-    """Those that models learn from."""
-    return tuple(page for page in written_pages() if not page.is_kept_back)
-
-
-@cache
-def kept_back_pages() -> tuple[WrittenPage, ...]:
-    """Those that no model learns from."""
-    return tuple(page for page in written_pages() if page.is_kept_back)
+def pages_for(learner: Literal["trees", "opinion"] | None) -> tuple[WrittenPage, ...]:
+    """Those that teach the trees or the second opinion, or, of None, nothing."""
+    return tuple(page for page in written_pages() if page.teaches == learner)
 
 
 def page_blocks(printer: Printer, page: WrittenPage) -> list[Block]:
@@ -165,6 +172,7 @@ class _Filled:
     def __init__(self, printer: Printer, page: WrittenPage) -> None:
         self.printer, self.layout, self.facts = printer, printer.layout, printer.facts
         self.used: dict[str, int] = {}
+        self.parts_holder = page.parts_holder
         layout = self.layout
         self.lines = [expand(layout.rng(f"line:{place}"), line) for place, line in enumerate(page.lines)]
         named: tuple[Align, ...] = ("left", "centre", "right")
@@ -274,6 +282,8 @@ class _Filled:
         used = self.used[name] = self.used.get(name, 0) + 1
         if name.startswith("code:"):
             return print_number(facts.rng, name.removeprefix("code:"), facts.completed)
+        if self.parts_holder and name in ("first_name", "last_name"):
+            return printer.holder_part("given" if name == "first_name" else "family")
         more = timedelta(days=41 * (used - 1))
         days = {
             "earlier": facts.before - more,
