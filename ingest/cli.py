@@ -10,15 +10,16 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ingest.errors import DocumentError, IngestError, SettingsError
+from ingest.output import output_file
+from ingest.rule_commands import rules
 
 if TYPE_CHECKING:
     from ingest.activity import Outcome
@@ -198,7 +199,7 @@ def audit(
     """Check every person on the roster against the rules of their credentials."""
     from ingest.compliance.audit import audit as audit_lab
     from ingest.compliance.audit import to_json, to_table
-    from ingest.compliance.rules import load_rules
+    from ingest.compliance.rules import all_rules
     from ingest.terminal import print_table
 
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - cycles end on the lab's own calendar day
@@ -208,9 +209,9 @@ def audit(
             raise click.UsageError("The roster is empty. Load one first: ingest roster load FILE.csv")
         if person is not None and person not in {item.person_id for item in people}:
             raise click.UsageError(f"Nobody on the roster has the id {person}.")
-        result = audit_lab(people, store.current(), load_rules(), day, person)
+        result = audit_lab(people, store.current(), all_rules(_settings().rules), day, person)
     form = form or ("json" if output and output.suffix.lower() == ".json" else "table")
-    with _output(output) as file:
+    with output_file(output) as file:
         if form == "json":
             json.dump(to_json(result), file, ensure_ascii=False, indent=1)
             file.write("\n")
@@ -287,7 +288,7 @@ def learned(context: click.Context, database: str | None, form: str | None, outp
 
     context.obj = database  # `ingest learned --database URL forget KEY` means the same
     if context.invoked_subcommand is None:
-        with _open_store(database) as store, _output(output) as file:
+        with _open_store(database) as store, output_file(output) as file:
             write_learned(store.learned(), form or (output.suffix[1:].lower() if output else "table"), file)
 
 
@@ -342,6 +343,9 @@ def doctor() -> None:
         sys.exit(3)
 
 
+main.add_command(rules)
+
+
 def _announce(address: str) -> None:
     click.echo(f"The review pages are at {address} (Ctrl-C stops them).", err=True)
 
@@ -385,16 +389,3 @@ def _refuse_nothing(found: Sequence[Any], paths: tuple[Path, ...]) -> None:
     """A folder without a file is most likely the wrong folder."""
     if not found:
         raise SettingsError(f"No file was found in {', '.join(map(str, paths))}. Is it the right folder?")
-
-
-@contextmanager
-def _output(path: Path | None) -> Iterator[IO[str]]:
-    """The file to write to, or standard output."""
-    if path is None:
-        yield sys.stdout
-        return
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            yield file
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be written ({error.strerror}). Check the folder.", path=path) from error

@@ -13,7 +13,8 @@ from typing import Final
 
 from ingest.document import Box, Page, enclosing
 
-# Two lines belong to one paragraph when their sizes differ by less than this ratio, the gap between them is less than
+# Two lines belong to one paragraph when their sizes, or those of the words where they meet, differ by less than this
+# ratio, the gap between them is less than
 # this share of the size, and they begin or end at one edge or lie on one axis.
 SAME_SIZE_RATIO: Final = 1.25
 PARAGRAPH_GAP: Final = 1.3
@@ -29,6 +30,8 @@ class Line:
     text: str
     box: Box
     size: float  # points; the median of its words
+    first_size: float  # of its first word
+    last_size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def _lines(page: Page) -> Sequence[Line]:
                 page.text[start:end],
                 enclosing([word.box for word in words]),
                 statistics.median(word.size for word in words),
+                words[0].size,
+                words[-1].size,
             )
         )
     return lines
@@ -110,9 +115,14 @@ def _paragraphs(page: Page, lines: Sequence[Line]) -> Sequence[Paragraph]:
 
 
 def _continues(first: Line, second: Line) -> bool:
-    larger, smaller = max(first.size, second.size), max(min(first.size, second.size), 0.1)
+    larger = max(first.size, second.size)
     gap = second.box.top - first.box.bottom
     centres = (first.box.x0 + first.box.x1 - second.box.x0 - second.box.x1) / 2
     edges = (first.box.x0 - second.box.x0, first.box.x1 - second.box.x1, centres)
     is_aligned = min(map(abs, edges)) < 1.5 * larger
-    return larger / smaller < SAME_SIZE_RATIO and -0.5 * larger < gap < PARAGRAPH_GAP * larger and is_aligned
+    is_alike = _are_alike(first.size, second.size) or _are_alike(first.last_size, second.first_size)
+    return is_alike and -0.5 * larger < gap < PARAGRAPH_GAP * larger and is_aligned
+
+
+def _are_alike(one: float, other: float) -> bool:
+    return max(one, other) / max(min(one, other), 0.1) < SAME_SIZE_RATIO

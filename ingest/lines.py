@@ -18,6 +18,7 @@ from ingest.document import Box, Glyphs, Page, enclosing
 
 CELL_GAP: Final = 1.5  # a horizontal gap of more font sizes than this divides two cells of a row
 SAME_ROW: Final = 0.5  # middles or feet nearer than this share of the lower height stand on one row
+MARK_BESIDE: Final = 0.25  # a lone mark's middle may lie so much of the other's height above or below it
 LEVEL: Final = 0.25  # middles nearer than this share of the height stand on one row of a table
 OVERPRINT: Final = 0.5  # words may overlap by this many font sizes and still follow one another
 LEADING: Final = 0.9  # a line follows another of its paragraph within so many font sizes of white
@@ -238,9 +239,19 @@ def _cell_before(cell: _Cell, open_cells: dict[int, list[_Cell]]) -> _Cell | Non
             small, large = sorted((cell.size, other.size))
             if not -OVERPRINT * small <= gap <= CELL_GAP * max(small, 1.0) or large > 3 * small:
                 continue
-            if _same_row(cell.words[0].box, other.words[-1].box) and abs(gap) < best_gap:
+            first, last = cell.words[0], other.words[-1]
+            if (_same_row(first.box, last.box) or _is_mark_beside(first, last)) and abs(gap) < best_gap:
                 best, best_gap = other, abs(gap)
     return best
+
+
+def _is_mark_beside(one: Glyphs, other: Glyphs) -> bool:
+    """Whether one of two is a lone mark, such as a comma, whose low box lies at the foot or the head of the other's."""
+    if any(map(str.isalnum, one.text)) and any(map(str.isalnum, other.text)):
+        return False
+    low, high = sorted((one.box, other.box), key=lambda box: box.height)
+    middle = (low.top + low.bottom) / 2
+    return high.top - MARK_BESIDE * high.height <= middle <= high.bottom + MARK_BESIDE * high.height
 
 
 def _same_row(one: Box, other: Box) -> bool:

@@ -44,7 +44,10 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
     text = re.sub(
         r"(?:\b[A-Z]{1,5})?\([^()]*\)[^\W\d_]{0,4}(?![^\W\d_])|[™®©*†°]", " ", text
     )  # "M(ASCP)"; "(ASCP)CM", which OCR reads as "(ASCP)c"; "(ASCP)SBB"
-    parts = [part for part in (_bare(part, vocabulary) for part in text.split(",")) if part]
+    first, *others = text.split(",")
+    # Letters do not come first: "MA, XIN" is called so.
+    bare = [_bare(first, vocabulary) or _WORD.findall(first), *(_bare(part, vocabulary) for part in others)]
+    parts = [part for part in bare if part]
     if not parts:
         return ""
     # What is left after a comma is no letters: "Last, First".

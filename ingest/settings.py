@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     worker_memory_bytes: int = Field(
         default=4_000_000_000, ge=500_000_000, description="Address space of one worker process."
     )
+    rules: Path | None = Field(
+        default=None, description="A folder with the lab's own rule files, beside the shipped ones."
+    )
     promised_error: float = Field(
         default=0.005, gt=0, lt=0.5, description="Share of accepted records that may be wrong."
     )

@@ -41,9 +41,9 @@ from models.made import PROCESSES, files_of_layout, label_of
 TRAINED: Final = Path(__file__).parent / "trained"
 # Other layouts than those that the models learned from, and written pages kept back.
 SEED: Final = 101
-LAYOUTS: Final = 300
-EACH: Final = 8
-SCANS: Final = 0.04
+LAYOUTS: Final = 650
+EACH: Final = 6
+SCANS: Final = 0.02
 FOLDS: Final = 5
 PROMISED: Final = 0.005  # the share of wrong records that `ingest.toml` promises if nobody changes it
 THRESHOLDS: Final = (*OF_NEW_LAYOUTS, 0.9995, 0.9999)

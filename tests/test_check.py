@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +23,8 @@ from ingest.activity import (
     PartialDate,
     Unit,
 )
-from ingest.compliance.check import Countable, Finding, FindingCode, FindingStatus, check
+from ingest.compliance.check import Finding, FindingStatus, check
+from ingest.compliance.counting import Countable, FindingCode
 from ingest.compliance.rules import find_rule, load_rules
 from ingest.person import Credential
 
@@ -410,3 +412,65 @@ def test_status_is_what_its_words_say(drawn: list[Countable], left_out: set[str]
     shuffled = list(everything)
     random.shuffle(shuffled)
     assert run(*shuffled) == finding
+
+
+# What single boards ask
+
+
+def changed(record: Countable, **fields: Field[Any]) -> Countable:
+    return replace(record, activity=replace(record.activity, **fields))  # type: ignore[arg-type]  # fields by name
+
+
+def of_categories(key: str, first: str, *others: str) -> Countable:
+    """A course that belongs to several areas by its title."""
+    record = countable(key, first, "2")
+    label = Category(CategoryLabel(first), 0.9, also=tuple(map(CategoryLabel, others)))
+    return changed(record, category=Field(FieldName.CATEGORY, label))
+
+
+def test_a_course_of_two_areas_counts_for_both() -> None:
+    records = complete(without="chemistry")
+    both = of_categories("both", "hematology", "chemistry")
+    assert area(run(*records, both), "chemistry") == (2, 2)
+    assert area(run(*records, countable("one", "hematology", "2")), "chemistry") == (0, 0)
+
+
+def test_what_only_a_person_can_say_is_possible_only() -> None:
+    credential = Credential("CG", date(2015, 6, 1), date(2024, 5, 1), CYCLE_END)
+    records = [countable("s", "safety"), countable("e", "ethics"), countable("r", "management", "26")]
+    finding = run(*records, countable("m", "molecular", "8"), credential=credential)
+    assert (finding.status, finding.decisive) == (FindingStatus.UNDECIDED, ("m",))
+    assert counted(finding) == 36 and area(finding, "molecular")[0] == 0
+
+
+CALIFORNIA = Credential("CA CLS", None, date(2025, 7, 1), date(2027, 6, 30))
+
+
+def test_california_counts_no_row_of_a_transcript() -> None:
+    row = replace(countable("row", amount="24", completed_on="2026-01-15", program_number="578-001-25"), is_row=True)
+    finding = run(row, credential=CALIFORNIA)
+    assert (finding.status, possible(finding)) == (FindingStatus.SHORT, 0)
+    assert issues(finding) == [(FindingCode.LIST_NOT_ACCEPTED, "row")]
+    assert run(replace(row, is_row=False), credential=CALIFORNIA).status is FindingStatus.MET
+    assert FindingCode.LIST_NOT_ACCEPTED not in dict(issues(run(row)))
+
+
+@pytest.mark.parametrize(("settled", "status"), [(True, FindingStatus.SHORT), (False, FindingStatus.UNDECIDED)])
+def test_california_asks_for_the_number_of_the_course(settled: bool, status: FindingStatus) -> None:
+    without = countable("a", amount="24", completed_on="2026-01-15", settled=settled)
+    finding = run(without, credential=CALIFORNIA)
+    assert finding.status is status
+    assert issues(finding) == [(FindingCode.LACKS_FIELD, "a")]
+    assert finding.issues[0].detail.endswith("asks a certificate to state: program number")
+
+
+def test_tennessee_counts_pace_courses_and_accepted_providers_and_others_perhaps() -> None:
+    credential = Credential("TN MLS", None, date(2025, 1, 1), date(2026, 12, 31))
+    record = countable("a", amount="24", completed_on="2026-01-15")
+    finding = run(record, credential=credential)
+    assert (finding.status, counted(finding), possible(finding)) == (FindingStatus.UNDECIDED, 0, 24)
+    assert issues(finding) == [(FindingCode.UNSURE_PROVIDER, "a")]
+    accepted = changed(record, provider=Field(FieldName.PROVIDER, "COLLEGE OF AMERICAN PATHOLOGISTS"))
+    by_pace = countable("a", amount="24", completed_on="2026-01-15", program_number="578-001-25")
+    for one in (accepted, by_pace):
+        assert run(one, credential=credential).status is FindingStatus.MET

@@ -235,7 +235,7 @@ def test_a_holder_in_parts_is_printed_whole_in_them() -> None:
     for number, page in enumerate(pages):
         _, printer = filled(page, number)
         person = printer.facts.holder
-        assert set(printer.printed["holder"]) == {person.natural}
+        assert person.natural in printer.printed["holder"]
         given, family = printer.holder_part("given"), printer.holder_part("family")
         assert person.family is None or f"{given} {family}" == person.natural
 

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from ingest.document import Page
+from ingest.document import Page, Reader, make_page
 from ingest.layout import Layout
 from tests.made_pages import at, page, printed_pages, stacked
 
@@ -44,6 +44,14 @@ def test_lines_that_end_at_one_edge_are_one_paragraph() -> None:
     end = first.box.x1 - second.box.x1
     (paragraph,) = Layout((page(at(50, 60, long), at(50 + end, 73, short)),)).paragraphs
     assert paragraph.text == f"{long}\n{short}"
+
+
+def test_a_name_goes_on_under_a_line_that_begins_in_smaller_type() -> None:
+    first = (*at(50, 66, "Credit is awarded to").glyphs(), *at(157, 60, "JERICHO JENNIFER", 22).glyphs())
+    second = at(150, 84, "MENDOZA", 22).glyphs()
+    made = make_page([first, second], number=1, width=612, height=792, rotation=0, reader=Reader.TEXT_LAYER, why="made")
+    (paragraph,) = Layout((made,)).paragraphs
+    assert paragraph.text == "Credit is awarded to JERICHO JENNIFER\nMENDOZA"
 
 
 def test_sizes() -> None:

@@ -76,6 +76,13 @@ def test_a_raised_small_word_stays_in_its_line() -> None:
     assert read([*line("the 9", 50, 50, 10), ordinal]) == ["the 9 th"]
 
 
+def test_a_lone_comma_stays_behind_its_word() -> None:
+    comma = Glyphs(",", Box(91, 57, 93, 62), 10.0, None)
+    assert read(line("WHITFIELD", 46, 50), [comma], line("Prairie Hospital", 96, 50), line("below", 46, 66)) == [
+        *("WHITFIELD , Prairie Hospital", "below"),
+    ]
+
+
 def test_letter_spaced_words_are_joined_and_their_gaps_kept() -> None:
     letters = []
     x = 50.0

@@ -14,6 +14,7 @@ AS_PRINTED = [
     ("DANA R. WHITFIELD", "Dana R. Whitfield"),
     ("WHITFIELD, DANA R.", "Dana R. Whitfield"),
     ("Whitfield, Dana", "Dana Whitfield"),
+    ("MA, XIN", "Xin Ma"),
     ("Dana\nWhitfield", "Dana Whitfield"),
     ("  Dana   Whitfield. ", "Dana Whitfield"),
     ("Shannon O'NEIL-MCKAY", "Shannon O'Neil-McKay"),

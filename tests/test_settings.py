@@ -85,6 +85,7 @@ OTHER_VALUES: dict[str, Any] = {
     "document_seconds": 1.5,
     "page_seconds": 1.5,
     "worker_memory_bytes": 600_000_000,
+    "rules": Path("our-rules"),
     "promised_error": 0.01,
 }
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 from rich.table import Table
 from rich.text import Text
 
-from ingest.compliance.check import Amounts, Countable, Finding, FindingCode, FindingIssue, FindingStatus, check
+from ingest.compliance.check import Amounts, Finding, FindingStatus, check
+from ingest.compliance.counting import Countable, FindingCode, FindingIssue
 from ingest.compliance.rules import Rule, find_rule
 from ingest.decision import State
 from ingest.errors import SettingsError

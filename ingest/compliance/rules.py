@@ -1,25 +1,25 @@
 """Reads the dated rule files: what a credential asks of one renewal, with the source of each fact.
 
-Takes a folder of TOML files, one for each edition of a credential's rule; gives `Rule`s, and the one in force for a
-credential and an expiry date.
+Takes folders of TOML files, one for each edition of a rule, which may be the rule of many credentials; gives `Rule`s,
+one for each credential and edition, and the one in force for a credential and an expiry date.
 Refuses unknown keys, wrong types, amounts that do not add up, sources that are not listed, and two editions in force
 for the same renewal.
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from unicodedata import normalize
 
 from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
 from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass
 
-from ingest.activity import CategoryLabel, Unit
+from ingest.activity import CategoryLabel, FieldName, Unit
 from ingest.errors import SettingsError
 
 SHIPPED_RULES: Final = Path(__file__).parent / "rules"
@@ -66,6 +66,7 @@ class Counting:
     basis: Basis
     note: Text
     source: Text | None = None  # the id of a `Source`; None only for a policy
+    certain: bool = True  # false where only a person can say whether a course of these categories belongs to the area
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -80,8 +81,13 @@ class Area:
 
     @property
     def categories(self) -> frozenset[CategoryLabel]:
-        """All categories that count toward this area."""
+        """All categories that count toward this area, or may."""
         return frozenset(label for counting in self.counts for label in counting.categories)
+
+    @property
+    def certain_categories(self) -> frozenset[CategoryLabel]:
+        """Those that count without a doubt."""
+        return frozenset(label for counting in self.counts if counting.certain for label in counting.categories)
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -103,6 +109,42 @@ class Voluntary:
     source: Text
     exception: Text  # who must take part all the same
     exception_source: Text
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Documents:
+    """What a certificate must show to be accepted."""
+
+    fields: tuple[FieldName, ...]
+    lists: bool  # whether a transcript or another list of courses is accepted
+    source: Text
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Accepted:
+    """Whose courses count without a doubt. Others may count as well: a person must look."""
+
+    providers: tuple[Text, ...]
+    pace: bool  # any course with a P.A.C.E. program number
+    source: Text
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Covered:
+    """One of several credentials that a file is the rule of, with the area that is its own."""
+
+    name: Text
+    also_written: tuple[Text, ...] = ()
+    area: Text | None = None  # name and words of its own area; None if the rule has none
+    words: Text | None = None
+    counts: tuple[Counting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class _OfMany:
+    """The part of a file that names its credentials."""
+
+    credentials: tuple[Covered, ...]
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -129,7 +171,7 @@ class Rule:
     source: Text  # of the total and the years
     years: Annotated[int, Limits(ge=1, le=10)]
     total: Points
-    areas: Annotated[tuple[Area, ...], Limits(min_length=1, max_length=MAX_AREAS - 1)]  # `rest` is one more
+    areas: Annotated[tuple[Area, ...], Limits(max_length=MAX_AREAS - 1)]  # `rest` is one more
     rest: Area
     units: Annotated[tuple[Conversion, ...], Limits(min_length=1)]
     sources: Annotated[tuple[Source, ...], Limits(min_length=1)]
@@ -138,6 +180,8 @@ class Rule:
     in_force_until: date | None = None  # None: no end is known
     in_force_source: Text | None = None
     voluntary: Voluntary | None = None
+    documents: Documents | None = None
+    accepted: Accepted | None = None
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:
@@ -165,6 +209,7 @@ class Rule:
         cited |= {fact.source for fact in self.facts}
         if self.voluntary:
             cited |= {self.voluntary.source, self.voluntary.exception_source}
+        cited |= {one.source for one in (self.documents, self.accepted) if one}
         return {source for source in cited if source is not None}
 
     @property
@@ -185,22 +230,33 @@ class Rule:
         return (self.in_force_from or date.min) <= cycle_end <= (self.in_force_until or date.max)
 
 
-def load_rules(folder: Path = SHIPPED_RULES) -> tuple[Rule, ...]:
-    """Read every rule file of a folder.
+def load_rules(*folders: Path) -> tuple[Rule, ...]:
+    """Read every rule file of the folders; of the shipped ones if none is given.
 
     Raises:
         SettingsError: a file cannot be read, a key or a value is wrong, or two editions are in force at once.
     """
-    paths = sorted(folder.glob("*.toml"))
-    if not paths:
-        raise SettingsError(f"{folder} holds no rule file (*.toml).", path=folder)
-    rules = tuple(load_rule(path) for path in paths)
-    _refuse_overlap(tuple(zip(paths, rules, strict=True)))
-    return rules
+    read: list[tuple[Path, Rule]] = []
+    for folder in folders or (SHIPPED_RULES,):
+        paths = sorted(folder.glob("*.toml"))
+        if not paths:
+            raise SettingsError(f"{folder} holds no rule file (*.toml).", path=folder)
+        read += [(path, rule) for path in paths for rule in load_rule_file(path)]
+    refuse_overlap(read)
+    return tuple(rule for _, rule in read)
 
 
-def load_rule(path: Path) -> Rule:
-    """Read one rule file.
+def all_rules(own: Path | None) -> tuple[Rule, ...]:
+    """The rules that ship and those of the lab's own folder, where it has one.
+
+    Raises:
+        SettingsError: as `load_rules`.
+    """
+    return load_rules(SHIPPED_RULES, *([own] if own else []))
+
+
+def load_rule_file(path: Path) -> tuple[Rule, ...]:
+    """Read one rule file: a rule for each credential that it covers.
 
     Raises:
         SettingsError: the file cannot be read, or a key or a value is wrong; names the file and the key.
@@ -210,12 +266,39 @@ def load_rule(path: Path) -> Rule:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: the rule file cannot be read: {error}", path=path) from error
     try:
-        return TypeAdapter(Rule).validate_python(content)
+        return tuple(TypeAdapter(Rule).validate_python(one) for one in _of_each_credential(content))
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(map(str, item['loc'])) or 'the rule'}: {item['msg']}" for item in error.errors()
         )
         raise SettingsError(f"{path}: {problems}. Correct the rule file.", path=path) from error
+
+
+def _of_each_credential(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The content of a file for each credential that it covers, with the credential's own area in its place.
+
+    An area with `own = true` has the points and the source; the credential gives the name and what counts.
+    """
+    if "credentials" not in content:
+        yield content
+        return
+    listed = {"credentials": content.pop("credentials")}
+    name = content.pop("id", None)
+    for covered in TypeAdapter(_OfMany).validate_python(listed).credentials:
+        own = {"name": covered.area, "words": covered.words, "counts": covered.counts}
+        areas = [
+            {key: value for key, value in area.items() if key != "own"} | (own if area.get("own") is True else {})
+            for area in content.get("areas", ())
+        ]
+        yield (
+            content
+            | ({} if name is None else {"id": f"{name}-{_plain(covered.name)}"})
+            | {
+                "credential": covered.name,
+                "also_written": covered.also_written,
+                "areas": areas,
+            }
+        )
 
 
 def find_rule(rules: Iterable[Rule], credential: str, cycle_end: date) -> Rule | None:
@@ -235,7 +318,12 @@ def _plain(credential: str) -> str:
     return "".join(normalize("NFKC", credential).split()).casefold()
 
 
-def _refuse_overlap(read: Sequence[tuple[Path, Rule]]) -> None:
+def refuse_overlap(read: Sequence[tuple[Path, Rule]]) -> None:
+    """Refuse rules of which two are in force for one credential and day, or that have one id.
+
+    Raises:
+        SettingsError: two are; names the later file.
+    """
     for number, (path, rule) in enumerate(read):
         for other_path, other in read[:number]:
             if rule.id == other.id:

@@ -26,7 +26,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ingest.activity import CategoryLabel, FieldName
 from ingest.compliance.audit import audit, missing_words, to_json
-from ingest.compliance.rules import load_rules
+from ingest.compliance.rules import all_rules
 from ingest.decision import Action, FieldValue, State
 from ingest.errors import DecisionConflict, DocumentError, SettingsError, StoreError
 from ingest.review.forms import Checked, DecisionForm, check_form, typed_values
@@ -137,7 +137,7 @@ class Review:
         self._store = store
         self._user = user
         self._token = make_token()
-        self._rules = load_rules()
+        self._rules = all_rules(settings.rules)
         self._pictures = PagePictures(settings)
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(FOLDER / "templates"),

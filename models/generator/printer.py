@@ -133,7 +133,7 @@ class Printer:
         return tuple(spans)
 
     def holder_part(self, part: str) -> str:
-        """The `given` or the `family` name of a holder who is printed in parts alone."""
+        """The `given` or the `family` name of a holder who is printed in parts."""
         person = self.facts.holder
         self.printed.setdefault("holder", []).append(person.natural)
         given = " ".join(name for name in (person.given, person.middle) if name)

@@ -64,9 +64,9 @@ class WrittenPage:
 
     @property
     def parts_holder(self) -> bool:
-        """Whether the holder stands on it in parts alone: family name and given name."""
+        """Whether the holder stands on it in parts: family name and given name."""
         text = "\n".join(self.lines)
-        return "{holder" not in text and "{last_name}" in text and "{first_name}" in text
+        return "{last_name}" in text and "{first_name}" in text
 
     @property
     def unit(self) -> str:
