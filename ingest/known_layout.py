@@ -18,7 +18,7 @@ from ingest.memory import LearnedLayout, Place, Reading, compared, place_of, val
 
 APART: Final = 0.01  # share of the page's height within which a confirmed value's place bears out another's
 MOST: Final = 0.9995
-OTHER_PROVIDER: Final = 0.5  # how sure a provider is, at most, on a layout that was confirmed for one other
+SURPRISING: Final = 0.5  # how sure a value is, at most, of whose kind none was confirmed
 _LEAST_CHANCE: Final = 1e-4
 _MOST_UNLIKE: Final = 1.0  # of two sizes, as a logarithm
 WEIGHED: Final = (
@@ -52,19 +52,24 @@ def on_known_layout(outcome: Outcome, item: Field[Any], layout: LearnedLayout, w
         return item
     shares = weights.shares(rows)
     sure = [
-        replace(one, confidence=min(share, OTHER_PROVIDER if _is_of_another_provider(one, layout) else MOST))
-        for one, share in zip(options, shares, strict=True)
+        replace(one, confidence=min(share, SURPRISING if _is_surprising(one, row, layout) else MOST))
+        for one, row, share in zip(options, rows, shares, strict=True)
     ]
     best = max(range(len(sure)), key=lambda index: shares[index])
     return replace(sure[best], runners_up=tuple(sure[:best] + sure[best + 1 :]))
 
 
-def _is_of_another_provider(option: Field[Any], layout: LearnedLayout) -> bool:
-    """Whether it names a provider where all confirmed certificates name one other: a slip, or another's certificate."""
-    if option.name is not FieldName.PROVIDER:
-        return False
-    known = {compared(option.name, lesson.confirmed[option.name]) for lesson in layout.papers_taught()}
-    return len(known) == 1 and compared(option.name, value_key(option)) not in known
+def _is_surprising(option: Field[Any], row: tuple[float, ...], layout: LearnedLayout) -> bool:
+    """Whether nothing of the kind was confirmed.
+
+    A value that stands neither where a right one stood nor between the same words; of a provider, whose place is no
+    matter, another name than the only one that was confirmed: a slip, or another's certificate.
+    """
+    seen = dict(zip(WEIGHED, row, strict=True))
+    if option.name is FieldName.PROVIDER:
+        known = {compared(option.name, lesson.confirmed[option.name]) for lesson in layout.papers_taught()}
+        return len(known) == 1 and not seen["value_confirmed"]
+    return bool(seen["never_right_here"]) and not seen["both_words"]
 
 
 def options_of(item: Field[Any]) -> list[Field[Any]]:

@@ -58,10 +58,10 @@ def plain_name(text: str, vocabulary: Vocabulary) -> str:
 def whole_name(text: str) -> str:
     """A name that is printed in parts, its family name first; another one as it is.
 
-    >>> whole_name("Family name, given name: Whitfield\nFirst name:\nDana R.")
+    >>> whole_name("Family name, given name: Whitfield\\nFirst name:\\nDana R.")
     'Whitfield, Dana R.'
-    >>> whole_name("Given name, family name: Dana\nWhitfield"), whole_name("Dana\nWhitfield")
-    ('Whitfield, Dana', 'Dana\nWhitfield')
+    >>> whole_name("Given name, family name: Dana\\nWhitfield"), whole_name("Dana\\nWhitfield")
+    ('Whitfield, Dana', 'Dana\\nWhitfield')
     """
     for label in (FAMILY_FIRST, GIVEN_FIRST):
         if text.startswith(f"{label}: "):

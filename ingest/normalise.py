@@ -84,14 +84,13 @@ def find_options(
         calibration: Says what is noise.
         today: A date after this day cannot be a completion.
     """
-    found = {}
+    found: dict[FieldName, tuple[Option, ...]] = {}
     dates = [item.evidence.text for item in candidates if item.name is FieldName.COMPLETED_ON]
     for name, read in readers(vocabulary, day_comes_first(dates), today).items():
-        own = [item for item in candidates if item.name is name]
         readings: dict[Any, tuple[Candidate, Reading]] = {}
-        for item in own:
+        for item in (item for item in candidates if item.name is name):
             reading = read(printed_text(item))
-            if reading is not None:
+            if reading is not None and not _is_holders(name, reading, item, found):
                 readings.setdefault(value_key(reading.value), (item, reading))
         if not readings or next(iter(readings.values()))[0].confidence < calibration.fields[name].floor:
             continue
@@ -101,6 +100,17 @@ def find_options(
             for at, (item, reading) in enumerate(list(readings.values())[: 1 + RUNNERS_UP])
         )
     return found
+
+
+def _is_holders(
+    name: FieldName, reading: Reading, item: Candidate, found: Mapping[FieldName, Sequence[Option]]
+) -> bool:
+    """Whether it is the name that more surely is the holder's: that is no title, and no provider."""
+    if name not in (FieldName.TITLE, FieldName.PROVIDER) or FieldName.HOLDER not in found:
+        return False
+    holder = found[FieldName.HOLDER][0]
+    is_same = value_key(reading.value) == value_key(holder.reading.value)
+    return is_same and item.confidence < holder.candidate.confidence
 
 
 def _option(

@@ -389,6 +389,31 @@ def test_the_others_are_runners_up_with_their_own_place_and_confidence() -> None
     assert len(understood(made, options[0], *many).holder.runners_up) == RUNNERS_UP
 
 
+def test_what_more_surely_is_the_holders_name_is_no_title() -> None:
+    made = certificate()
+    name, title = "WHITFIELD, DANA R., MLS(ASCP)", "“Resolving Antibody Problems” (Online CE Course)"
+
+    def titles(holder: float) -> list[str]:
+        found = options_from(
+            [
+                candidate(made, FieldName.HOLDER, name, holder),
+                candidate(made, FieldName.TITLE, "WHITFIELD, DANA R.", 0.9),
+                candidate(made, FieldName.TITLE, title, 0.5),
+            ]
+        )
+        return [str(item.reading.value) for item in found[FieldName.TITLE]]
+
+    assert titles(0.95) == ["WHITFIELD, DANA R.", "Resolving Antibody Problems"], "only the same value is the name"
+    same = [
+        candidate(made, FieldName.HOLDER, "DANA", 0.95),
+        candidate(made, FieldName.TITLE, "DANA", 0.9),
+        candidate(made, FieldName.TITLE, title, 0.5),
+    ]
+    assert [item.reading.value for item in options_from(same)[FieldName.TITLE]] == ["Resolving Antibody Problems"]
+    unsure = [replace(same[0], confidence=0.5), *same[1:]]
+    assert options_from(unsure)[FieldName.TITLE][0].reading.value == "DANA"
+
+
 def test_a_runner_up_in_the_future_is_doubted_as_well() -> None:
     made = certificate("Expires on: May 2, 2031")
     days = understood(made).completed_on
