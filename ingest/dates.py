@@ -6,6 +6,7 @@ apart. Refuses relative words ("today"), numbers that are no calendar day, and y
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ingest.activity import PartialDate
@@ -93,6 +94,7 @@ class DateSpan:
         return self.readings[0].day is not None
 
 
+@lru_cache(maxsize=64)  # several stages ask for the dates of one page
 def find_dates(text: str) -> tuple[DateSpan, ...]:
     """All dates in `text`, from left to right, none overlapping another.
 
