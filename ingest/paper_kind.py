@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from ingest.arrays import read_arrays
 from ingest.confidence import probability
 from ingest.errors import SettingsError
 
@@ -57,11 +57,7 @@ def load_paper_kind(folder: Path) -> PaperKind:
         SettingsError: the file is missing or is not of its form.
     """
     path = folder / FILE
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            weights, bias = data["weights"].astype(np.float32), float(data["bias"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error
-    if weights.shape != (BUCKETS,):
+    weights, bias = read_arrays(path, "weights", "bias")
+    if weights.shape != (BUCKETS,) or bias.shape != ():
         raise SettingsError(f"The model file {path} is not of its form: {weights.shape}. Install ingest again.")
-    return PaperKind(weights, bias)
+    return PaperKind(weights.astype(np.float32), float(bias))

@@ -9,11 +9,11 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from ingest.arrays import read_arrays
 from ingest.errors import SettingsError
 
 KINDS: Final = ("person", "course", "institution", "wording")
@@ -59,11 +59,7 @@ def load_word_kinds(folder: Path) -> WordKinds:
         SettingsError: the file is missing or is not of its form.
     """
     path = folder / FILE
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            weights, bias = data["weights"].astype(np.float32), data["bias"].astype(np.float32)
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise SettingsError(f"The model file {path} cannot be read: {error}. Install ingest again.") from error
+    weights, bias = (array.astype(np.float32) for array in read_arrays(path, "weights", "bias"))
     if weights.shape != (BUCKETS, len(KINDS)) or bias.shape != (len(KINDS),):
         raise SettingsError(f"The model file {path} is not of its form: {weights.shape}. Install ingest again.")
     return WordKinds(weights, bias)

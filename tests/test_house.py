@@ -16,7 +16,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in pat
 ROWS: tuple[frozenset[str], ...] = (
     frozenset({"__init__"}),
     frozenset({"errors"}),
-    frozenset({"settings", "output"}),
+    frozenset({"settings", "output", "arrays"}),
     frozenset({"document"}),
     frozenset({"activity", "person"}),
     frozenset({"confidence"}),
