@@ -24,7 +24,7 @@ SOURCE: Final = SourceFile(
 
 # Repetitions for which a careless pattern takes minutes; a good one takes well under a second.
 LONG: Final = 3000  # letters
-HOSTILE_SECONDS: Final = 10.0  # bounds the tests, which run beside others and are measured
+HOSTILE_SECONDS: Final = 10.0  # of this process alone: tests run beside others
 HOSTILE: Final = tuple(
     (unit * (LONG // len(unit))) + end
     for unit, end in (

@@ -179,9 +179,9 @@ def test_the_chances_are_chances(title: str | None, text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_is_fast(text: str) -> None:
     classifier()
-    start = time.perf_counter()
+    start = time.process_time()
     classify(text, text, classifier())
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS
 
 
 def test_the_model_is_small() -> None:

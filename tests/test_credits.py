@@ -149,6 +149,6 @@ def test_no_amount_is_invented(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_is_fast(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_credits(text)
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS

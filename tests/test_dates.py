@@ -182,6 +182,6 @@ def test_every_day_is_read_in_every_plain_form(day: date) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_is_fast(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_dates(text)
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS

@@ -423,7 +423,7 @@ def test_the_same_page_gives_the_same_candidates(made: Page) -> None:
 def test_hostile_text_is_fast(text: str) -> None:
     words = text.split() or ["x"]
     tens = [" ".join(words[start : start + 10]) for start in range(0, len(words), 10)]
-    start = time.perf_counter()
+    start = time.process_time()
     found_on(page(at(60, 5, " ".join(words))))
     found_on(page(*(at(60, 20 + 12 * index, ten) for index, ten in enumerate(tens[:60]))))
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS

@@ -376,11 +376,11 @@ def test_the_plainest_level_comes_first_and_a_form_with_every_level_tells_none()
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_is_fast(text: str) -> None:
     words = text.split() or ["x"]
-    start = time.perf_counter()
+    start = time.process_time()
     columns = sheet(page(at(60, 5, " ".join(words))))
     for _, proposals in proposals_of(columns):
         rows_of(columns, proposals)
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS
 
 
 @pytest.mark.parametrize(

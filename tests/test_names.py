@@ -78,6 +78,6 @@ def test_a_plain_name_stays_as_it_is(one: str, two: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_is_fast(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     plain_name(text, vocabulary())
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS

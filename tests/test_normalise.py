@@ -536,7 +536,7 @@ def test_plain_values_stay_as_they_are(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
 def test_hostile_text_is_fast(text: str) -> None:
     candidates = [arbitrary(name, text, 0.9) for name in FieldName if name is not FieldName.CATEGORY]
-    start = time.perf_counter()
+    start = time.process_time()
     normalise(
         options_from(candidates),
         SURE,
@@ -545,7 +545,7 @@ def test_hostile_text_is_fast(text: str) -> None:
         promised_error=0.005,
         today=TODAY,
     )
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS
 
 
 # What the first and the second reader made of a value's words, and whether they mean the same.

@@ -232,11 +232,11 @@ def test_all_pages_are_looked_at() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_takes_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for cue in (*FOR, *AGAINST):
         cue.pattern.search(text)
     judge([stacked(text)])
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS
 
 
 @given(printed_pages())

@@ -161,9 +161,9 @@ def test_a_table_goes_on_without_its_header() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_takes_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_tables(stacked("Date Title Hours", text))
-    assert time.perf_counter() - start < HOSTILE_SECONDS
+    assert time.process_time() - start < HOSTILE_SECONDS
 
 
 @given(printed_pages())
