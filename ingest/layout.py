@@ -14,8 +14,7 @@ from typing import Final
 from ingest.document import Box, Page, enclosing
 
 # Two lines belong to one paragraph when their sizes, or those of the words where they meet, differ by less than this
-# ratio, the gap between them is less than
-# this share of the size, and they begin or end at one edge or lie on one axis.
+# ratio, the gap between them is less than this share of the size, and they begin or end at one edge or lie on one axis.
 SAME_SIZE_RATIO: Final = 1.25
 PARAGRAPH_GAP: Final = 1.3
 

@@ -7,6 +7,7 @@ Refuses to judge the words: it joins, splits and orders them, and drops none.
 """
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -200,26 +201,28 @@ def _split_at_columns(cells: list[_Cell]) -> list[_Cell]:
     """Divide cells at narrow gaps after which a column begins: where, above or below, a cell beside another begins."""
     if len(cells) > MOST_CELLS:
         return cells
-    return [part for cell in cells for part in _columns_of(cell, cells)]
+    by_edge = sorted(cells, key=lambda cell: cell.box.x0)
+    return [part for cell in cells for part in _columns_of(cell, by_edge)]
 
 
-def _columns_of(cell: _Cell, cells: list[_Cell]) -> list[_Cell]:
+def _columns_of(cell: _Cell, by_edge: list[_Cell]) -> list[_Cell]:
     parts = [[cell.words[0]]]
     for before, word in pairwise(cell.words):
-        is_wide = word.box.x0 - before.box.x1 >= NARROW_GAP * max(min(before.size, word.size), 1.0)
-        if is_wide and any(_begins_column(other, word, cells) for other in cells if other is not cell):
-            parts.append([])
+        if word.box.x0 - before.box.x1 >= NARROW_GAP * max(min(before.size, word.size), 1.0):
+            slack = COLUMN_EDGE * word.size
+            first = bisect_left(by_edge, word.box.x0 - slack, key=lambda other: other.box.x0)
+            last = bisect_right(by_edge, word.box.x0 + slack, key=lambda other: other.box.x0)
+            if any(_begins_column(other, word, by_edge) for other in by_edge[first:last] if other is not cell):
+                parts.append([])
         parts[-1].append(word)
     return [cell] if len(parts) == 1 else [_Cell(words) for words in parts]
 
 
 def _begins_column(cell: _Cell, word: Glyphs, cells: list[_Cell]) -> bool:
-    """Whether a cell begins where the word does, near it, and has another cell on its left."""
+    """Whether a cell that begins where the word does stands near it, and has another cell on its left."""
     apart = max(cell.box.top - word.box.bottom, word.box.top - cell.box.bottom)
-    return (
-        abs(cell.box.x0 - word.box.x0) <= COLUMN_EDGE * word.size
-        and 0 < apart <= COLUMN_NEAR * word.size
-        and any(other.box.x1 < cell.box.x0 and _same_row(other.box, cell.box) for other in cells)
+    return 0 < apart <= COLUMN_NEAR * word.size and any(
+        other.box.x1 < cell.box.x0 and _same_row(other.box, cell.box) for other in cells
     )
 
 

@@ -25,14 +25,14 @@ _LEVELS: Final = {
     "intermediate": "intermediate",
     "advanced": "advanced",
 }
-# Decorations that sellers put around a title (labce.com, asclsce.org, learning.americanmedtech.org, read 2026-11-23).
-# ... and before it, such as "APIC243882242 - CME/CMLE - ", "2021AM: " (education.ascp.org,
+# What sellers put before a title, such as "APIC243882242 - CME/CMLE - ", "2021AM: " (education.ascp.org,
 # learning.americanmedtech.org, read 2026-11-23): the code of a catalogue has three digits or more. A marker ("CD138")
 # and a standard are no codes.
 _CATALOGUE_CODE: Final = re.compile(
     r"^(?!ISO|CD\d)(?:[A-Z]{2,6}-?\d{3,}(?:\.[A-Z\d]+)?|\d{4}[A-Z]{2,4})\s*(?::|\s[-–])\s+"
     r"(?:(?:CME|CMLE|CE)(?:/(?:CME|CMLE))?\s+[-–]\s+)?"
 )
+# ... and after it (labce.com, asclsce.org, learning.americanmedtech.org, read 2026-11-23).
 _DECORATION: Final = re.compile(
     r"\s*\((?:online\s+CE\s+course|by\s+(?:LabCE|ASCLS)|CE:\s*\d+(?:\.\d+)?|retired[^()]*)\)\s*$", re.IGNORECASE
 )

@@ -53,7 +53,7 @@ def show_rule(rule_id: str, form: str) -> None:
 @rules.command("check")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def check_file(file: Path) -> None:
-    """Check a rule FILE, alone and beside the others; tell what is wrong, with the key."""
+    """Check a rule FILE, alone and beside the shipped ones; tell what is wrong, with the key."""
     from ingest.compliance.rules import SHIPPED_RULES, load_rule_file, refuse_overlap
 
     own = load_rule_file(file)

@@ -14,7 +14,6 @@ from ingest.names import FAMILY_CAPTION, FAMILY_FIRST, GIVEN_CAPTION, GIVEN_FIRS
 LONGEST: Final = 80  # characters from the start of one part to the end of the other
 MOST_WORDS: Final = 3  # of a part
 NEAR: Final = 6.0  # font sizes between the tops of the two captions, at most
-# Where a part stands: in the line of its caption, or as the line right of, below or above it.
 _ABOVE, _BELOW, _LEFT = 0, 2, 4  # columns of `Sheet.neighbours`
 
 
@@ -40,14 +39,14 @@ def _are_near(one: Line, other: Line) -> bool:
 
 
 def _parts(sheet: Sheet, caption: int) -> Iterator[tuple[int, int] | None]:
-    """What the caption may stand for, one span for each place where it may be."""
+    """What the caption may stand for: in its own line after it, or as the line right of, below or above it."""
     lines = sheet.layout.lines
     line = lines[caption]
     said = FAMILY_CAPTION.match(line.text) or GIVEN_CAPTION.match(line.text)
     assert said is not None
     yield _part(sheet, line, said.end())
-    right = [index for index in range(len(lines)) if sheet.neighbours[index, _LEFT] == caption]
-    for place in (*right[:1], *[NONE][len(right[:1]) :], *sheet.neighbours[caption, [_BELOW, _ABOVE]].tolist()):
+    right = next((index for index in range(len(lines)) if sheet.neighbours[index, _LEFT] == caption), NONE)
+    for place in (right, *sheet.neighbours[caption, [_BELOW, _ABOVE]].tolist()):
         yield None if place == NONE else _part(sheet, _whole_cell(sheet, lines[place]), 0)
 
 

@@ -44,7 +44,7 @@ def make(
         layouts: how many, numbered from `first`.
         scans: share of files that become scans, photographs or PDFs of pictures.
         near_share: share of files that only look like certificates.
-        pages: written ones, which three of five layouts print in turn; those that the trees learn from if None, and
+        pages: written ones, which seven of ten layouts print in turn; those that the trees learn from if None, and
             composed layouts alone if there are none.
         titles: of laboratory courses; those of `models/data/titles.tsv` if None.
     """
