@@ -18,23 +18,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ingest.errors import DocumentError, IngestError, SettingsError
+from ingest.options import database_option as _database
+from ingest.options import learning_bar as _bar
+from ingest.options import open_store as _open_store
+from ingest.options import read_settings as _settings
 from ingest.output import output_file
+from ingest.roster_commands import roster
 from ingest.rule_commands import rules
 
 if TYPE_CHECKING:
     from ingest.activity import Outcome
-    from ingest.learned import Bar
-    from ingest.settings import Settings
-    from ingest.store import Store
 
 SOME_FAILED = DocumentError.exit_code
 INTERRUPTED = 130
 
 _paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 _workers = click.option("--workers", type=click.IntRange(1, 256), help="Worker processes; default: one for each core.")
-_database = click.option(
-    "--database", metavar="URL", help="SQLAlchemy URL of the database; default: INGEST_DATABASE or sqlite:///ingest.db."
-)
 
 
 class _Group(click.Group):
@@ -164,29 +163,6 @@ def review(database: str | None, host: str, port: int, user: str | None) -> None
         serve(store, settings, user=user or getpass.getuser(), host=host, port=port, announce=_announce)
 
 
-@main.group()
-def roster() -> None:
-    """The staff list: who works here, with which credentials and cycles."""
-
-
-@roster.command("load")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@_database
-def load(file: Path, database: str | None) -> None:
-    """Make FILE.csv the staff list.
-
-    Columns: person_id, name, other_names (separated by ;), email, credential, certified_on, cycle_start, cycle_end;
-    a row for each credential that a person holds.
-    """
-    from ingest.roster import load_roster
-
-    people = load_roster(file)
-    with _open_store(database) as store:
-        store.save_people(people)
-    credentials = sum(len(person.credentials) for person in people)
-    click.echo(f"{len(people)} people with {credentials} credentials are on the roster.", err=True)
-
-
 @main.command()
 @_database
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the audit; default: today.")
@@ -198,7 +174,7 @@ def audit(
 ) -> None:
     """Check every person on the roster against the rules of their credentials."""
     from ingest.compliance.audit import audit as audit_lab
-    from ingest.compliance.audit import to_json, to_table
+    from ingest.compliance.audit_export import to_json, to_table
     from ingest.compliance.rules import all_rules
     from ingest.terminal import print_table
 
@@ -343,31 +319,12 @@ def doctor() -> None:
         sys.exit(3)
 
 
+main.add_command(roster)
 main.add_command(rules)
 
 
 def _announce(address: str) -> None:
     click.echo(f"The review pages are at {address} (Ctrl-C stops them).", err=True)
-
-
-def _settings(**given: Any) -> "Settings":
-    """The settings, with the options given on the command line over them."""
-    from ingest.settings import load_settings
-
-    return load_settings(**{name: value for name, value in given.items() if value is not None})
-
-
-def _open_store(database: str | None) -> "Store":
-    from ingest.store import Store
-
-    settings = _settings(database=database)
-    return Store.open(settings.database, _bar(settings))
-
-
-def _bar(settings: "Settings") -> "Bar":
-    from ingest.learned import load_bar
-
-    return load_bar(settings.promised_error)
 
 
 def _print_records(outcomes: "Iterable[Outcome]") -> None:

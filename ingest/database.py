@@ -185,6 +185,24 @@ CREDENTIALS: Final = sa.Table(
     sa.Column("certified_on", sa.Date),
     sa.Column("cycle_start", sa.Date),
     sa.Column("cycle_end", sa.Date),
+    sa.Column("certified_by", AnyText),
+)
+
+# Whose a certificate is, as people said, only ever added to: of each certificate the newest row is in force.
+# `person_id` NULL: nobody's on the roster. `withdrawn`: whatever was said before is taken back.
+ASSIGNMENTS: Final = sa.Table(
+    "assignments",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.ForeignKey("documents.sha256"), nullable=False, index=True),
+    sa.Column("first_page", sa.Integer, nullable=False),
+    sa.Column("last_page", sa.Integer, nullable=False),
+    sa.Column("table_row", sa.Integer, nullable=False),  # as in `outcomes`
+    sa.Column("holder", AnyText),  # the name on it, as it stood then
+    sa.Column("person_id", AnyText),  # no foreign key: the roster is replaced as a whole
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    sa.Column("assigned_by", AnyText, nullable=False),
+    sa.Column("assigned_at", sa.Text, nullable=False),
 )
 
 

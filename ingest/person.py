@@ -15,6 +15,7 @@ class Credential:
     certified_on: date | None
     cycle_start: date | None
     cycle_end: date | None  # the last day of the cycle
+    certified_by: str | None = None  # the body that certified first, such as NCA, where that decides who must take part
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,6 @@ Refuses to change or forget what a person decided: a later run's outcome is save
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -19,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from ingest.activity import Failure, FieldName, Outcome, Run, Status
+from ingest.assignments import Assignment, aliases_of, assign, find_assignments, withdraw
 from ingest.database import (
     CREDENTIALS,
     DECISIONS,
@@ -58,13 +55,12 @@ from ingest.saving import (
     see,
     settled,
 )
+from ingest.seen import SeenFile, failure_of, find_files
 from ingest.standing import (
-    Row,
     Standing,
     StoredCertificate,
     find_certificates,
     find_decisions,
-    find_paths,
     find_standing,
     parse_key,
     row_key,
@@ -72,34 +68,8 @@ from ingest.standing import (
 
 T = TypeVar("T")
 
+_CREDENTIAL_COLUMNS: Final = ("certified_on", "cycle_start", "cycle_end", "certified_by")
 CHUNK: Final = 400  # rows asked for at once; databases bound the number of parameters of a statement
-
-
-class FileState(StrEnum):
-    """What became of a file. Of several certificates in it, the one that most needs a person gives the state."""
-
-    WAITING = "waiting"  # found, not read yet
-    FAILED = "failed"
-    DUPLICATE = "duplicate"  # the same bytes as an earlier file, which is counted
-    NEEDS_REVIEW = "needs_review"
-    ACCEPTED = "accepted"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-    NOT_A_CERTIFICATE = "not_a_certificate"
-
-
-@dataclass(frozen=True, slots=True)
-class SeenFile:
-    """A file that was ever seen, and what became of it."""
-
-    path: Path
-    sha256: str | None
-    state: FileState
-    certificates: int
-    duplicate_of: Path | None
-    failure: Failure | None
-    first_seen: datetime
-    last_seen: datetime
 
 
 class Store:
@@ -152,7 +122,7 @@ class Store:
             .order_by(OUTCOMES.c.status != Status.FAILED.value)
         )
         with self._reading() as connection:
-            return {row.sha256: _failure(row) for row in connection.execute(query)}
+            return {row.sha256: failure_of(row) for row in connection.execute(query)}
 
     def save(self, outcomes: Sequence[Outcome]) -> Sighting:
         """Save all outcomes of one file: those of a document already read in the same run are there and stay.
@@ -181,12 +151,9 @@ class Store:
         with self._reading() as connection:
             rows = connection.execute(sa.select(SIGHTINGS).order_by(SIGHTINGS.c.path)).all()
         for chunk in _chunks(rows):
-            hashes = sorted({row.sha256 for row in chunk if row.sha256})
             with self._reading() as connection:
-                standing = find_standing(connection, hashes, with_records=False)
-                paths = find_paths(connection, hashes)
-            for row in chunk:
-                yield _seen_file(row, standing.get(row.sha256, ()), paths.get(row.sha256, ()))
+                files = tuple(find_files(connection, chunk))
+            yield from files
 
     # Certificates
 
@@ -312,7 +279,7 @@ class Store:
                 row |= {"other_names": list(person.other_names), "email": person.email}
                 connection.execute(sa.insert(PEOPLE).values(row))
                 for place, held in enumerate(person.credentials):
-                    dates = {name: getattr(held, name) for name in ("certified_on", "cycle_start", "cycle_end")}
+                    dates = {name: getattr(held, name) for name in _CREDENTIAL_COLUMNS}
                     owner = {"person_id": person.person_id, "position": place, "name": held.name}
                     connection.execute(sa.insert(CREDENTIALS).values(owner | dates))
 
@@ -322,13 +289,34 @@ class Store:
         with self._reading() as connection:
             for row in connection.execute(sa.select(CREDENTIALS).order_by(CREDENTIALS.c.position)):
                 credentials[row.person_id].append(
-                    Credential(row.name, row.certified_on, row.cycle_start, row.cycle_end)
+                    Credential(row.name, *(getattr(row, name) for name in _CREDENTIAL_COLUMNS))
                 )
             rows = connection.execute(sa.select(PEOPLE).order_by(PEOPLE.c.position)).all()
         return tuple(
             Person(row.person_id, row.name, tuple(row.other_names), row.email, tuple(credentials[row.person_id]))
             for row in rows
         )
+
+    # Whose certificates are, as people said
+
+    def assign(self, key: str, person_id: str | None, user: str) -> None:
+        """See `assignments.assign`."""
+        with self._writing() as connection:
+            assign(connection, key, person_id, user)
+
+    def withdraw_assignment(self, key: str, user: str) -> None:
+        """See `assignments.withdraw`."""
+        with self._writing() as connection:
+            withdraw(connection, key, user)
+
+    def assignments(self) -> Mapping[str, Assignment]:
+        """What people said whose certificates are, by the certificates' keys, as it is in force."""
+        with self._reading() as connection:
+            return find_assignments(connection)
+
+    def aliases(self) -> Mapping[str, str]:
+        """See `assignments.aliases_of`."""
+        return aliases_of(self.assignments().values())
 
     def _certificates(self, documents: sa.Select[Any]) -> Iterator[StoredCertificate]:
         with self._reading() as connection:
@@ -353,10 +341,6 @@ def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
 
 
-def _failure(row: Row) -> Failure | None:
-    return Failure(row.failure_code, row.failure_message) if row.failure_code else None
-
-
 def _standing_of(connection: sa.Connection, key: str) -> Standing:
     wanted = parse_key(key)
     found = find_standing(connection, [wanted[0]], with_records=True).get(wanted[0], ()) if wanted else ()
@@ -377,23 +361,3 @@ def _check_action(standing: Standing, action: Action, values: Mapping[FieldName,
 
 def _conflict(key: str) -> DecisionConflict:
     return DecisionConflict(f"Somebody else decided about {key} meanwhile. Look at it again, then decide.")
-
-
-def _seen_file(row: Row, standing: Sequence[Standing], paths: Sequence[Path]) -> SeenFile:
-    first = paths[0] if paths else Path(row.path)
-    states = {FileState(certificate.state.value) for certificate in standing} or {FileState.WAITING}
-    failure = _failure(row) or next((_failure(item.row) for item in standing if item.state is State.FAILED), None)
-    if failure:
-        states = {FileState.FAILED}
-    elif first != Path(row.path):
-        states.add(FileState.DUPLICATE)
-    return SeenFile(
-        path=Path(row.path),
-        sha256=row.sha256,
-        state=next(state for state in FileState if state in states),
-        certificates=sum(certificate.state is not State.FAILED for certificate in standing),
-        duplicate_of=None if first == Path(row.path) else first,
-        failure=failure,
-        first_seen=datetime.fromisoformat(row.first_seen),
-        last_seen=datetime.fromisoformat(row.last_seen),
-    )

@@ -23,7 +23,8 @@ from ingest.activity import (
     Run,
     Unit,
 )
-from ingest.compliance.audit import Audit, audit, missing_words, to_json, to_table
+from ingest.compliance.audit import Audit, audit
+from ingest.compliance.audit_export import to_json, to_table
 from ingest.compliance.check import FindingStatus
 from ingest.compliance.rules import load_rules
 from ingest.decision import State
@@ -207,16 +208,16 @@ def test_a_certificate_of_one_person_counts_for_both_credentials() -> None:
 def test_what_is_missing_is_said_in_words() -> None:
     without_blood = [one for one in complete(DANA.name, 1) if "blood" not in category_of(one)]
     (row,) = audit((DANA,), [*without_blood, certificate(9, DANA.name, amount="0.5")], RULES, AS_OF).people
-    assert missing_words(row) == "2 points in blood banking by 2027-04-30"
+    assert row.missing == "2 points in blood banking by 2027-04-30"
     (row,) = audit((DANA,), complete(DANA.name, 1)[1:-1], RULES, AS_OF).people
-    assert missing_words(row) == "1 point in safety; 26 points in any area of the laboratory by 2027-04-30"
+    assert row.missing == "1 point in safety; 26 points in any area of the laboratory by 2027-04-30"
     (row,) = audit((DANA,), (), RULES, AS_OF).people
-    assert missing_words(row) == (
+    assert row.missing == (
         "1 point each in safety and medical ethics; 2 points each in blood banking, chemistry, hematology and "
         "microbiology; 26 points in any area of the laboratory by 2027-04-30"
     )
     (row,) = audit((DANA,), complete(DANA.name, 1), RULES, AS_OF).people
-    assert missing_words(row) == ""
+    assert row.missing == ""
 
 
 def category_of(stored: StoredCertificate) -> str:

@@ -67,12 +67,23 @@ class AreaFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityFinding:
+    """Where the points of one certificate went. Points that no area needs are in no share."""
+
+    activity: str  # the key of the certificate
+    points: Decimal | None  # what it brings under the rule; None if no credit could be read
+    is_sure: bool  # it counts whatever a review says; else its shares are what it would give if it was read right
+    shares: tuple[tuple[str, Decimal], ...]  # names of areas and the points given to each
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule says about one person."""
 
     status: FindingStatus
     areas: tuple[AreaFinding, ...] = ()
     total: Amounts | None = None  # None without a rule
+    activities: tuple[ActivityFinding, ...] = ()  # all that may count, the sure ones first, then by date
     decisive: tuple[str, ...] = ()
     issues: tuple[FindingIssue, ...] = ()
 
@@ -112,6 +123,7 @@ def check(countables: Sequence[Countable], rule: Rule | None, credential: Creden
         status=status,
         areas=_area_findings(rule, required, claims, counted, possible),
         total=Amounts(rule.total, _points(sum(o.points for o in sure)), _points(sum(o.points for o in shown))),
+        activities=_activity_findings(rule, claims, counted, possible),
         decisive=decisive,
         issues=(*_about_credential(rule, credential), *issues),
     )
@@ -220,6 +232,20 @@ def _area_findings(
                 tuple(claim.key for claim, share in zip(claims, behind, strict=True) if share[number]),
             )
         )
+    return tuple(findings)
+
+
+def _activity_findings(
+    rule: Rule, claims: Sequence[_Claim], counted: Sequence[Sequence[int]], possible: Sequence[Sequence[int]]
+) -> tuple[ActivityFinding, ...]:
+    names = [area.name for area in rule.all_areas]
+    findings = []
+    for claim, sure, maybe in zip(claims, counted, possible, strict=True):
+        is_sure = claim.sure.points > 0
+        given = sure if is_sure else maybe
+        shares = tuple((name, _points(points)) for name, points in zip(names, given, strict=True) if points)
+        points = _points(claim.shown.points) if claim.shown.points else None
+        findings.append(ActivityFinding(claim.key, points, is_sure, shares))
     return tuple(findings)
 
 

@@ -25,7 +25,8 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ingest.activity import CategoryLabel, FieldName
-from ingest.compliance.audit import audit, missing_words, to_json
+from ingest.compliance.audit import audit
+from ingest.compliance.audit_export import to_json
 from ingest.compliance.rules import all_rules
 from ingest.decision import Action, FieldValue, State
 from ingest.errors import DecisionConflict, DocumentError, SettingsError, StoreError
@@ -217,7 +218,7 @@ class Review:
         people, certificates = self._store.people(), list(self._store.current())
         found = audit(people, certificates, self._rules, _today())
         records = to_json(found)["people"]
-        rows = [(row, record, missing_words(row)) for row, record in zip(found.people, records, strict=True)]
+        rows = [(row, record, row.missing) for row, record in zip(found.people, records, strict=True)]
         files = {certificate.key: file_of(certificate).name for certificate in certificates}
         notes = tuple(dict.fromkeys(row.rule.note for row in found.people if row.rule))
         return self._page("audit.html", audit=found, rows=rows, notes=notes, nobody=not people, files=files)

@@ -17,8 +17,8 @@ from ingest.activity import Activity, Category, Credit, Field, FieldName, Issue,
 from ingest.decision import Action, Change, Decision, FieldValue, State, changes_to
 from ingest.record import value_text
 from ingest.review.pictures import shape_of
+from ingest.seen import FileState, SeenFile
 from ingest.standing import StoredCertificate
-from ingest.store import FileState, SeenFile
 
 LABELS: Final = {
     FieldName.HOLDER: "Holder",
@@ -57,6 +57,11 @@ DOUBTS: Final = {
     IssueCode.MISREAD: "has a sign that it cannot have",
     IssueCode.DIFFERS_FROM_COURSE: "not as on other certificates of the course",
     IssueCode.PROPOSED_VALUE: "not found; known of the course",
+    IssueCode.UNVERIFIED_BADGE: "its badge is not verified",
+    IssueCode.BAD_SIGNATURE: "the signature of its badge is wrong",
+    IssueCode.EXPIRED: "its badge has expired",
+    IssueCode.REVOKED: "its badge was revoked",
+    IssueCode.ISSUE_DATE_ONLY: "only the day of issue is known",
 }
 DECIDED: Final = {Action.CONFIRM: "confirmed it", Action.REJECT: "rejected it", Action.REOPEN: "took that back"}
 SYMBOLOGIES: Final = {"QRCode": "QR code", "DataMatrix": "Data Matrix code", "Aztec": "Aztec code"}  # others are bars
