@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from ingest.badge_data import badge_media_type
 from ingest.document import SourceFile
 from ingest.errors import (
     DocumentError,
@@ -61,7 +62,7 @@ LOOKS_LIKE: Final = (
     (b"7z\xbc\xaf\x27\x1c", "an archive; unpack it"),
     (b"\x1f\x8b", "an archive; unpack it"),
 )
-READ_KINDS: Final = "PDF, JPEG, PNG, TIFF, GIF, BMP, WebP and HEIC are read"
+READ_KINDS: Final = "PDF, JPEG, PNG, TIFF, GIF, BMP, WebP, HEIC and Open Badges are read"
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -105,13 +106,13 @@ def acquire(path: Path, settings: Settings) -> SourceFile:
         if status.st_size > settings.max_file_bytes:
             raise _too_large(path, settings)
         sha256, head, size = _digest(path, settings)
+        media_type = _media_type(path, head)
     except OSError as error:
         raise UnreadableFile(
             f"{path.name}: cannot be opened ({error.strerror}). Check its permissions.", path=path, stage=STAGE
         ) from error
     if size == 0:
         raise EmptyDocument(f"{path.name}: the file is empty (0 bytes). Copy it again.", path=path, stage=STAGE)
-    media_type = identify(head)
     if media_type is None:
         raise UnsupportedFile(
             f"{path.name}: not a certificate; it looks like {looks_like(head)}. {READ_KINDS}.", path=path, stage=STAGE
@@ -131,7 +132,7 @@ def describe(path: Path) -> SourceFile:
         size = status.st_size
         if stat.S_ISREG(status.st_mode):
             sha256, head, size = _digest(path, None)
-            media_type = identify(head)
+            media_type = _media_type(path, head)
     except (OSError, ValueError):  # ValueError: a name with a NUL
         pass
     return SourceFile(path, sha256, media_type, size, datetime.now(UTC))
@@ -224,6 +225,12 @@ def _digest(path: Path, settings: Settings | None) -> tuple[str, bytes, int]:
                 raise _too_large(path, settings)
             digest.update(chunk)
     return digest.hexdigest(), head, size
+
+
+def _media_type(path: Path, head: bytes) -> str | None:
+    """What a file is: a badge, or what its first bytes say."""
+    media_type = identify(head)
+    return badge_media_type(path, media_type, head) or media_type
 
 
 def _too_large(path: Path, settings: Settings) -> DocumentError:

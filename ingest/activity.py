@@ -163,6 +163,11 @@ class IssueCode(StrEnum):
     MISREAD = "misread"  # it has signs that such a value does not have: a digit in a name
     DIFFERS_FROM_COURSE = "differs_from_course"  # from other certificates of the same course, see `recall`
     PROPOSED_VALUE = "proposed_value"  # not found on the certificate, and confirmed for its course
+    UNVERIFIED_BADGE = "unverified_badge"  # nobody whose key is pinned signed it
+    BAD_SIGNATURE = "bad_signature"  # a badge that does not fit the pinned key it names: it was altered, or is forged
+    EXPIRED = "expired"  # a badge that says so
+    REVOKED = "revoked"  # likewise
+    ISSUE_DATE_ONLY = "issue_date_only"  # a badge says when it was issued, and not when the course was completed
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Reader(StrEnum):
 
     TEXT_LAYER = "text_layer"
     OCR = "ocr"
+    BADGE = "badge"  # the data of an Open Badge, laid out as lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ingest import __version__, second_look
 from ingest.acquire import acquire, describe
 from ingest.activity import Failure, FieldName, Issue, IssueCode, Outcome, Run
+from ingest.badge import Badge, read_badges
+from ingest.badge_activity import badge_activity
+from ingest.badge_data import is_badge
+from ingest.badge_signature import PinnedKey, load_keys
 from ingest.classify import Classifier, classify, load_classifier
 from ingest.confidence import Calibration, load_calibration
 from ingest.document import Page, PageShape, SourceFile
@@ -43,6 +47,7 @@ class Tools:
     opinion: Opinion
     calibration: Calibration
     classifier: Classifier
+    badge_keys: tuple[PinnedKey, ...]
 
 
 def describe_run(settings: Settings) -> Run:
@@ -70,7 +75,7 @@ def build_tools(settings: Settings) -> Tools:
 
     Raises:
         MissingToolError: Tesseract is not installed.
-        SettingsError: a file of the model is damaged.
+        SettingsError: a file of the model is damaged, or a pinned key cannot be used.
     """
     return Tools(
         settings,
@@ -80,6 +85,7 @@ def build_tools(settings: Settings) -> Tools:
         load_opinion(MODEL_FOLDER),
         load_calibration(MODEL_FOLDER),
         load_classifier(),
+        load_keys(settings.badge_keys),
     )
 
 
@@ -94,6 +100,8 @@ def process(path: Path, tools: Tools) -> tuple[Outcome, ...]:
     try:
         with clock.stage("acquire"):
             source = acquire(path, tools.settings)
+        if is_badge(source.media_type):
+            return _badge_outcomes(source, tools, clock)
         with clock.stage("read"):
             document = read(source, tools.settings)
     except DocumentError as error:
@@ -102,6 +110,21 @@ def process(path: Path, tools: Tools) -> tuple[Outcome, ...]:
     with clock.stage("split"):
         parts = split(document)
     return tuple(_understand(part, tools, clock) for part in parts)
+
+
+def _badge_outcomes(source: SourceFile, tools: Tools, clock: "_Clock") -> tuple[Outcome, ...]:
+    """An outcome for each achievement, straight from the data: there is nothing to split and nothing to find."""
+    today = datetime.now(tz=UTC).date()
+    with clock.stage("read"):
+        _, badges = read_badges(source, tools.settings, tools.badge_keys, today)
+    return tuple(_badge_outcome(source, badge, tools, today, clock) for badge in badges)
+
+
+def _badge_outcome(source: SourceFile, badge: Badge, tools: Tools, today: date, clock: "_Clock") -> Outcome:
+    with clock.stage("normalise"):
+        activity = badge_activity(badge, vocabulary=tools.vocabulary, classifier=tools.classifier, today=today)
+    pages, shapes = (badge.page.number, badge.page.number), (_shape(badge.page),)
+    return Outcome(source, pages, tools.run, activity, None, clock.seconds(), shapes)
 
 
 def _understand(part: Part, tools: Tools, clock: "_Clock") -> Outcome:

@@ -1,6 +1,6 @@
 """`SourceFile` to `Document`: decides page by page between text layer and OCR, and says why.
 
-Takes a source file that acquire knows as PDF or image; gives its pages with words, boxes and confidences.
+Takes a source file that acquire knows as PDF, image or Open Badge; gives its pages with words, boxes and confidences.
 Refuses to lose a page silently: a page that cannot be read fails the document, naming the page.
 Exceptions of PDFium, Pillow and pytesseract end here, as `DocumentError`s.
 """
@@ -8,12 +8,15 @@ Exceptions of PDFium, Pillow and pytesseract end here, as `DocumentError`s.
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.badge import read_badges
+from ingest.badge_data import is_badge
 from ingest.codes import drawn_codes, find_codes
 from ingest.document import Box, Document, Glyphs, Page, Reader, SourceFile, make_page
 from ingest.errors import DocumentError, EmptyDocument, EncryptedFile, TooLarge, UnreadableFile
@@ -53,6 +56,8 @@ def read(source: SourceFile, settings: Settings) -> Document:
         DocumentError: it cannot be read; one of its kinds in `errors.py`, with path and stage.
         MissingToolError: OCR is needed and Tesseract is not there.
     """
+    if is_badge(source.media_type):
+        return read_badges(source, settings, (), datetime.now(UTC).date())[0]
     try:
         pages = tuple(_pdf_pages(source, settings) if source.media_type == PDF else _image_pages(source, settings))
         if not any(page.words for page in pages):

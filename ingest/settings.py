@@ -22,7 +22,11 @@ from ingest.errors import SettingsError
 SETTINGS_FILE: Final = Path("ingest.toml")
 
 # What decides how a document is read and understood; a change of these makes another `Run`.
-READING_SETTINGS: Final = ("max_file_bytes", "max_pages", "max_pixels", "ocr_dpi", "ocr_engine", "promised_error")
+READING_SETTINGS: Final = (
+    *("max_file_bytes", "max_pages", "max_pixels", "ocr_dpi", "ocr_engine", "promised_error"),
+    "badge_keys",
+)
+KEY_SUFFIXES: Final = (".pem", ".jwk.json")
 
 
 class Settings(BaseSettings):
@@ -49,6 +53,9 @@ class Settings(BaseSettings):
     rules: Path | None = Field(
         default=None, description="A folder with the lab's own rule files, beside the shipped ones."
     )
+    badge_keys: Path | None = Field(
+        default=None, description="A folder with the public keys (*.pem, *.jwk.json) of issuers whose badges count."
+    )
     promised_error: float = Field(
         default=0.005, gt=0, lt=0.5, description="Share of accepted records that may be wrong."
     )
@@ -66,9 +73,29 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     def digest(self) -> str:
-        """Twelve hex digits that change when a setting that decides a reading changes."""
-        text = repr([(name, getattr(self, name)) for name in READING_SETTINGS])
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        """Twelve hex digits that change when a setting that decides a reading changes.
+
+        Raises:
+            SettingsError: a key cannot be read.
+        """
+        values = {name: getattr(self, name) for name in READING_SETTINGS}
+        if self.badge_keys is None:
+            del values["badge_keys"]
+        else:  # the keys decide, wherever they lie
+            values["badge_keys"] = [(path.name, _content(path)) for path in key_files(self.badge_keys)]
+        return hashlib.sha256(repr(list(values.items())).encode()).hexdigest()[:12]
+
+
+def key_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that hold keys, in the order of their names; none where there is no such folder."""
+    return tuple(sorted(path for path in folder.glob("*") if path.name.endswith(KEY_SUFFIXES) and path.is_file()))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}). Check its permissions.", path=path) from error
 
 
 def load_settings(**given: Any) -> Settings:

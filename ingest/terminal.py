@@ -20,8 +20,8 @@ from ingest.activity import FieldName, Issue, Status
 from ingest.batch import FileEvent, What
 from ingest.doctor import Part
 from ingest.record import value_text
+from ingest.seen import FileState, SeenFile
 from ingest.standing import StoredCertificate
-from ingest.store import FileState, SeenFile
 
 SHOWN: Final = 20  # rows of a list before the rest is only counted
 

@@ -10,8 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from ingest.acquire import describe
+from ingest.seen import SeenFile
 from ingest.standing import StoredCertificate
-from ingest.store import SeenFile, Store
+from ingest.store import Store
 
 
 class Wrong(StrEnum):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -12,8 +13,10 @@ import pytest
 from PIL import Image
 
 from ingest.acquire import acquire, describe, find_files, identify, looks_like
+from ingest.badge_data import is_badge
 from ingest.errors import EmptyDocument, SettingsError, TooLarge, UnreadableFile, UnsupportedFile
 from ingest.settings import Settings
+from tests.made_badges import assertion, credential, save_png, save_svg
 
 SETTINGS = Settings()
 
@@ -170,6 +173,40 @@ def test_heic_without_its_extra_says_what_to_type(tmp_path: Path, monkeypatch: p
     path = tmp_path / "IMG_1.HEIC"
     path.write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
     with pytest.raises(UnsupportedFile, match=r"cert-ingest\[heic\]"):
+        acquire(path, SETTINGS)
+
+
+def test_a_badge_is_known_by_its_data_whatever_its_name(tmp_path: Path) -> None:
+    save_png(tmp_path / "a.dat", json.dumps(credential()))
+    save_svg(tmp_path / "b.dat", "<openbadges:credential>{}</openbadges:credential>")
+    (tmp_path / "c.dat").write_text(json.dumps(assertion()))
+    for name in found(tmp_path):
+        source = acquire(tmp_path / name, SETTINGS)
+        assert is_badge(source.media_type)
+        assert describe(tmp_path / name).media_type == source.media_type
+
+
+@pytest.mark.parametrize(
+    ("content", "looks"),
+    [
+        (b'{"type": "Invoice"}', "text"),
+        (b'{"type": "Assertion", "badge": ', "text"),
+        (b"eyJhbGciOiJub25lIn0.eyJhIjoxfQ.", "text"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG drawing"),
+        (b"<svg><openbadges:credential>", "an SVG drawing"),
+    ],
+)
+def test_what_is_no_badge_stays_unsupported(tmp_path: Path, content: bytes, looks: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(content)
+    with pytest.raises(UnsupportedFile, match=f"it looks like {looks}"):
+        acquire(path, SETTINGS)
+
+
+def test_a_badge_that_may_not_be_opened_fails_by_name(tmp_path: Path, forbid: Callable[[Path], None]) -> None:
+    path = save_png(tmp_path / "a.png", json.dumps(credential()))
+    forbid(path)
+    with pytest.raises(UnreadableFile, match=r"a\.png"):
         acquire(path, SETTINGS)
 
 

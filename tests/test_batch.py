@@ -15,8 +15,9 @@ import pytest
 from ingest.activity import Outcome
 from ingest.batch import FileEvent, What, read_files
 from ingest.errors import MissingToolError, SettingsError, StoreError
+from ingest.seen import FileState
 from ingest.settings import Settings
-from ingest.store import FileState, Store
+from ingest.store import Store
 from ingest.worker import MakeWork
 from tests.faulty_works import make_faulty_work, make_no_work, make_plain_work
 from tests.made_outcomes import LATER_RUN, RUN

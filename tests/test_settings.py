@@ -1,5 +1,6 @@
 """Settings: from code over the environment over `ingest.toml`; wrong ones are refused in words."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ OTHER_VALUES: dict[str, Any] = {
     "worker_memory_bytes": 600_000_000,
     "rules": Path("our-rules"),
     "promised_error": 0.01,
+    "badge_keys": Path("our-keys"),
 }
 
 
@@ -95,6 +97,27 @@ def test_the_digest_changes_with_what_decides_a_reading(name: str) -> None:
     changed = load_settings(**{name: OTHER_VALUES[name]}).digest()
     assert (changed != load_settings().digest()) == (name in READING_SETTINGS)
     assert len(changed) == 12
+
+
+def test_the_digest_changes_with_the_pinned_keys_wherever_they_lie(folder: Path) -> None:
+    keys, moved = folder / "keys", folder / "moved"
+    for each in (keys, moved):
+        each.mkdir()
+    (keys / "prairie.pem").write_text("one")
+    (keys / "notes.txt").write_text("of whom they are")
+    digest = load_settings(badge_keys=keys).digest()
+    assert digest != load_settings(badge_keys=moved).digest()
+    (moved / "prairie.pem").write_text("one")
+    assert digest == load_settings(badge_keys=moved).digest()
+    (moved / "prairie.pem").write_text("two")
+    assert digest != load_settings(badge_keys=moved).digest()
+
+
+def test_a_key_that_cannot_be_read_is_refused(folder: Path, forbid: Callable[[Path], None]) -> None:
+    (folder / "prairie.pem").write_text("one")
+    forbid(folder / "prairie.pem")
+    with pytest.raises(SettingsError, match=r"prairie\.pem: cannot be read"):
+        load_settings(badge_keys=folder).digest()
 
 
 def test_every_setting_says_what_it_is() -> None:

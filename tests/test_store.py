@@ -39,8 +39,9 @@ from ingest.document import Box, Evidence, SourceFile
 from ingest.errors import DecisionConflict, MissingToolError, StoreError
 from ingest.person import Credential, Person
 from ingest.record import to_record
+from ingest.seen import FileState
 from ingest.standing import StoredCertificate
-from ingest.store import FileState, Store
+from ingest.store import Store
 from tests.made_outcomes import LATER_RUN, RUN, failed, outcome, source
 
 DOUBT = Issue(IssueCode.LOW_CONFIDENCE, FieldName.HOLDER, "the holder is hardly readable")

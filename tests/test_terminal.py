@@ -13,8 +13,8 @@ from ingest.activity import Failure, FieldName, Issue, IssueCode, Outcome
 from ingest.batch import FileEvent, What
 from ingest.decision import State
 from ingest.doctor import Part
+from ingest.seen import FileState, SeenFile
 from ingest.standing import StoredCertificate
-from ingest.store import FileState, SeenFile
 from ingest.terminal import (
     SHOWN,
     Progress,
