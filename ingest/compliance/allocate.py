@@ -1,14 +1,16 @@
 """Gives the points of activities to areas: as many minimums met as possible, exactly.
 
-Takes offers (points in hundredths, and the areas they may go to) and the points that each area requires; gives what
-each offer gives to each area. The last area is the rest: it is filled after the minimums.
+Takes offers (points in hundredths, and the areas they may go to), the points that each area requires, and what groups
+of offers may bring together at most; gives what each offer gives to each area. The last area is the rest: it is filled
+after the minimums.
 Refuses nothing and knows no rule, no date and no person.
 
-Areas are bits of an integer. Which demands can be met together follows from Hall's condition: for every set of areas,
-the offers that may go to any of them must bring at least what the set requires.
+Areas are bits of an integer. Which demands can be met together follows from the theorem of maximal flow and minimal
+cut: for every set of areas, the offers that may go to any of them, each group up to its limit, must bring at least what
+the set requires.
 """
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -18,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _Integers: TypeAlias = NDArray[np.int64]
+_Kind: TypeAlias = tuple[int, int]  # the areas and the group of offers that are alike
 
 # Search steps for the smallest deciding set, beyond which the greedy set stands; some ten milliseconds.
 STEPS_LIMIT: Final = 2_000
@@ -25,14 +28,18 @@ STEPS_LIMIT: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The points that one activity can give, in hundredths, and the areas that may take them (bit 0: the first)."""
+    """The points that one activity can give, in hundredths, and the areas that may take them (bit 0: the first).
+
+    `group`: the number, from 1, of the limit that it shares with others; 0: none.
+    """
 
     points: int
     areas: int
+    group: int = 0
 
 
 def allocate(
-    offers: Sequence[Offer], required: Sequence[int], floor: Sequence[int] = ()
+    offers: Sequence[Offer], required: Sequence[int], floor: Sequence[int] = (), limits: Sequence[int] = ()
 ) -> tuple[tuple[int, ...], ...]:
     """What each offer gives to each area: shape `(n_offers, n_areas)`, in hundredths of a point.
 
@@ -43,29 +50,39 @@ def allocate(
         offers: When areas need only a part, earlier offers are used first.
         required: Points for each area, in hundredths.
         floor: Points that each area must get at least; the offers must suffice for them.
+        limits: What each group of offers may bring in all, in hundredths, the first group first.
     """
     floor = floor or [0] * len(required)
-    supply = Counter[int]()
-    for offer in offers:
-        supply[offer.areas] += offer.points
-    chosen = _most_minimums(supply, required, floor)
-    flow = {areas: [0] * len(required) for areas in supply}
-    slack = dict(supply)
+    supply = _supply(offers)
+    chosen = _most_minimums(offers, required, floor, limits)
+    network = _Network(supply, len(required), limits)
     targets = [(area, floor[area]) for area in range(len(required))]
     targets += [(area, required[area]) for area in chosen]
     targets += [(area, required[area]) for area in range(len(required))]
     for area, target in targets:
-        _fill(area, target - sum(given[area] for given in flow.values()), flow, slack)
-    return _share_out(offers, flow)
+        network.fill(area, target)
+    return _share_out(offers, {kind: network.given(kind) for kind in supply})
 
 
-def satisfied(offers: Sequence[Offer], required: Sequence[int]) -> bool:
+def satisfied(offers: Sequence[Offer], required: Sequence[int], limits: Sequence[int] = ()) -> bool:
     """Whether every area, the rest too, can get what it requires."""
-    return all(bring >= need for bring, need in zip(_reach(offers, len(required)), _sums(required), strict=True))
+    reach = _reach(offers, len(required), limits)
+    return all(bring >= need for bring, need in zip(reach, _sums(required), strict=True))
+
+
+def brought(offers: Sequence[Offer], limits: Sequence[int] = ()) -> int:
+    """What the offers bring in all, each group up to its limit."""
+    of_group = Counter[int]()
+    for offer in offers:
+        of_group[offer.group] += offer.points
+    return sum(min(points, limits[group - 1]) if group else points for group, points in of_group.items())
 
 
 def smallest_deciding_set(
-    sure: Sequence[Offer], waiting: Sequence[tuple[Offer, Offer]], required: Sequence[int]
+    sure: Sequence[Offer],
+    waiting: Sequence[tuple[Offer, Offer]],
+    required: Sequence[int],
+    limits: Sequence[int] = (),
 ) -> tuple[int, ...]:
     """The positions in `waiting` of a smallest set whose confirmation meets every requirement.
 
@@ -77,38 +94,56 @@ def smallest_deciding_set(
         waiting: For each record its offer if the review says no (already among `sure`; 0 points if there is none),
             and if it says yes.
         required: Points for each area, in hundredths. All waiting records together must meet them.
+        limits: As for `allocate`.
     """
     enough = sum(required)  # more from one offer changes nothing, and would not fit the integers of numpy
-    bring = _reach(sure, len(required))
-    subsets = np.arange(1 << len(required))
-    needs = np.array([max(need - bring[subset], 0) for subset, need in enumerate(_sums(required))], np.int64)
-    open_subsets = subsets[needs > 0]
-    gains = np.array(
-        [
-            _gains(confirmed, open_subsets, enough) - _gains(refused, open_subsets, enough)
-            for refused, confirmed in waiting
-        ],
-        np.int64,
-    ).reshape(len(waiting), len(open_subsets))
+    sums = np.array(_sums(required), np.int64)
+    cover = _Cover(
+        needs=sums[sums > 0],
+        start=sum(
+            (_gains(offer, np.flatnonzero(sums > 0), enough, len(limits)) for offer in sure),
+            np.zeros((len(limits) + 1, int((sums > 0).sum())), np.int64),
+        ),
+        limits=np.minimum(np.array(limits, object), enough).astype(np.int64),
+    )
+    gains = [
+        _gains(confirmed, np.flatnonzero(sums > 0), enough, len(limits))
+        - _gains(refused, np.flatnonzero(sums > 0), enough, len(limits))
+        for refused, confirmed in waiting
+    ]
     order = sorted(
-        (position for position in range(len(waiting)) if gains[position].any()),
+        (position for position, gain in enumerate(gains) if gain.any()),
         key=lambda position: (-gains[position].sum(), gains[position].tolist(), position),  # alike rows side by side
     )
-    cover = _smallest_cover(gains[order], needs[open_subsets])
-    return tuple(sorted(order[row] for row in cover))
+    rows = np.array([gains[position] for position in order], np.int64).reshape(len(order), *cover.start.shape)
+    return tuple(sorted(order[row] for row in _smallest_cover(rows, cover)))
 
 
-def _gains(offer: Offer, subsets: _Integers, enough: int) -> _Integers:
-    """What an offer brings to each set of areas."""
-    return np.where(subsets & offer.areas, min(offer.points, enough), 0)
-
-
-def _reach(offers: Sequence[Offer], n_areas: int) -> list[int]:
-    """For each set of areas the points that may go to any of them."""
-    supply = Counter[int]()
+def _supply(offers: Sequence[Offer]) -> Counter[_Kind]:
+    supply = Counter[_Kind]()
     for offer in offers:
-        supply[offer.areas] += offer.points
-    return [sum(points for areas, points in supply.items() if areas & subset) for subset in range(1 << n_areas)]
+        supply[offer.areas, offer.group] += offer.points
+    return supply
+
+
+def _gains(offer: Offer, subsets: _Integers, enough: int, n_groups: int) -> _Integers:
+    """What an offer brings to each set of areas, in the row of its group: shape `(1 + n_groups, n_subsets)`."""
+    gains = np.zeros((1 + n_groups, len(subsets)), np.int64)
+    gains[offer.group] = np.where(subsets & offer.areas, min(offer.points, enough), 0)
+    return gains
+
+
+def _reach(offers: Sequence[Offer], n_areas: int, limits: Sequence[int]) -> list[int]:
+    """For each set of areas the points that may go to any of them."""
+    supply = _supply(offers)
+    reach = []
+    for subset in range(1 << n_areas):
+        of_group = [0] * (1 + len(limits))
+        for (areas, group), points in supply.items():
+            if areas & subset:
+                of_group[group] += points
+        reach.append(of_group[0] + sum(map(min, of_group[1:], limits)))
+    return reach
 
 
 def _sums(demand: Sequence[int]) -> list[int]:
@@ -119,9 +154,11 @@ def _sums(demand: Sequence[int]) -> list[int]:
     return sums
 
 
-def _most_minimums(supply: Counter[int], required: Sequence[int], floor: Sequence[int]) -> tuple[int, ...]:
+def _most_minimums(
+    offers: Sequence[Offer], required: Sequence[int], floor: Sequence[int], limits: Sequence[int]
+) -> tuple[int, ...]:
     """The largest set of areas (without the rest) that can be met together above the floor."""
-    reach = _reach([Offer(points, areas) for areas, points in supply.items()], len(required))
+    reach = _reach(offers, len(required), limits)
     alone = [area for area in range(len(required) - 1) if reach[1 << area] >= required[area]]
     for size in range(len(alone), 0, -1):
         for chosen in combinations(alone, size):
@@ -131,69 +168,103 @@ def _most_minimums(supply: Counter[int], required: Sequence[int], floor: Sequenc
     return ()
 
 
-def _fill(area: int, wanted: int, flow: dict[int, list[int]], slack: dict[int, int]) -> None:
-    """Give an area up to `wanted` more points, along augmenting paths: no other area loses any."""
-    while wanted > 0:
-        path = _path(area, flow, slack)
-        if not path:
-            return
-        amount = min(wanted, slack[path[-1][1]])
-        for (_, giver), (taken_from, _) in pairwise(path):
-            amount = min(amount, flow[giver][taken_from])
-        for (_, giver), (taken_from, _) in pairwise(path):
-            flow[giver][taken_from] -= amount
-        for receiver, giver in path:
-            flow[giver][receiver] += amount
-        slack[path[-1][1]] -= amount
-        wanted -= amount
+# Nodes of the network: the source, ("group", number), ("kind", areas, group), ("area", number).
+_Node: TypeAlias = tuple[str | int, ...]
+_SOURCE: Final[_Node] = ("source",)
 
 
-def _path(area: int, flow: dict[int, list[int]], slack: dict[int, int]) -> list[tuple[int, int]]:
-    """The shortest chain of (area, giver): each giver takes from the next area; the last has points to spare.
+class _Network:
+    """Points on their way from the source through groups and kinds of offers to areas."""
 
-    Empty if there is none.
-    """
-    came_from: dict[int, tuple[int, int] | None] = {area: None}  # area -> (the area before it, the giver between)
-    queue = deque([area])
-    while queue:
-        receiver = queue.popleft()
-        for giver, given in flow.items():
-            if not giver & (1 << receiver):
-                continue
-            if slack[giver]:
-                chain = [(receiver, giver)]
-                while (step := came_from[chain[-1][0]]) is not None:
-                    chain.append(step)
-                return chain[::-1]
-            for other, points in enumerate(given):
-                if points and other not in came_from:
-                    came_from[other] = (receiver, giver)
-                    queue.append(other)
-    return []
+    def __init__(self, supply: Counter[_Kind], n_areas: int, limits: Sequence[int]) -> None:
+        self._room: dict[_Node, dict[_Node, int]] = defaultdict(dict)  # how much more may go from one node to the next
+        self._got = [0] * n_areas
+        for number, limit in enumerate(limits, start=1):
+            self._join(_SOURCE, ("group", number), limit)
+        for (areas, group), points in supply.items():
+            kind: _Node = ("kind", areas, group)
+            self._join(("group", group) if group else _SOURCE, kind, points)
+            for area in range(n_areas):
+                if areas & (1 << area):
+                    self._join(kind, ("area", area), points)
+
+    def fill(self, area: int, target: int) -> None:
+        """Give an area up to `target` points, along augmenting paths: no other area loses any."""
+        while self._got[area] < target:
+            path = self._path_to(("area", area))
+            if not path:
+                return
+            amount = min(target - self._got[area], *(self._room[one][other] for one, other in pairwise(path)))
+            for one, other in pairwise(path):
+                self._room[one][other] -= amount
+                self._room[other][one] += amount
+            self._got[area] += amount
+
+    def given(self, kind: _Kind) -> list[int]:
+        """What a kind of offers gives to each area."""
+        return [self._room["area", area].get(("kind", *kind), 0) for area in range(len(self._got))]
+
+    def _join(self, one: _Node, other: _Node, room: int) -> None:
+        self._room[one][other] = room
+        self._room[other][one] = 0
+
+    def _path_to(self, node: _Node) -> list[_Node]:
+        """The shortest way from the source on which there is room; empty if there is none."""
+        goes_to: dict[_Node, _Node | None] = {node: None}
+        queue = deque([node])
+        while queue:
+            there = queue.popleft()
+            for here in self._room[there]:
+                if here in goes_to or not self._room[here][there]:
+                    continue
+                goes_to[here] = there
+                if here == _SOURCE:
+                    path = [here]
+                    while (following := goes_to[path[-1]]) is not None:
+                        path.append(following)
+                    return path
+                queue.append(here)
+        return []
 
 
-def _share_out(offers: Sequence[Offer], flow: dict[int, list[int]]) -> tuple[tuple[int, ...], ...]:
+def _share_out(offers: Sequence[Offer], flow: dict[_Kind, list[int]]) -> tuple[tuple[int, ...], ...]:
     """Divide what each kind of offer gives among the offers of that kind, earlier ones first."""
-    left = {areas: list(given) for areas, given in flow.items()}
+    left = {kind: list(given) for kind, given in flow.items()}
     shares = []
     for offer in offers:
         points = offer.points
         share = []
-        for area, wanted in enumerate(left[offer.areas]):
+        given = left[offer.areas, offer.group]
+        for area, wanted in enumerate(given):
             part = min(points, wanted)
-            left[offer.areas][area] -= part
+            given[area] -= part
             points -= part
             share.append(part)
         shares.append(tuple(share))
     return tuple(shares)
 
 
-def _smallest_cover(rows: _Integers, needs: _Integers) -> tuple[int, ...]:
-    """Row numbers, as few as possible, whose sums reach every need. Rows have shape `(n_rows, n_needs)`."""
-    greedy = _greedy_cover(rows, needs)
-    search = _Search(rows)
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """What is to be reached, and from where. Shapes: needs `(n_needs,)`, start `(1 + n_groups, n_needs)`."""
+
+    needs: _Integers
+    start: _Integers
+    limits: _Integers
+
+    def short(self, brought: _Integers) -> _Integers:
+        """What each need still lacks (0 or less: nothing)."""
+        capped = np.minimum(brought[1:], self.limits[:, np.newaxis]).sum(axis=0)
+        missing: _Integers = self.needs - brought[0] - capped
+        return missing
+
+
+def _smallest_cover(rows: _Integers, cover: _Cover) -> tuple[int, ...]:
+    """Row numbers, as few as possible, that reach every need. Rows have shape `(n_rows, 1 + n_groups, n_needs)`."""
+    greedy = _greedy_cover(rows, cover)
+    search = _Search(rows, cover)
     for size in range(len(greedy)):
-        found = search.cover(size, 0, needs)
+        found = search.find(size, 0, cover.start)
         if found is not None:
             return found
         if not search.steps_left:
@@ -204,44 +275,48 @@ def _smallest_cover(rows: _Integers, needs: _Integers) -> tuple[int, ...]:
 class _Search:
     """Looks for a cover of a given size, depth first, within `STEPS_LIMIT` steps in all."""
 
-    def __init__(self, rows: _Integers) -> None:
+    def __init__(self, rows: _Integers, cover: _Cover) -> None:
         self.rows = rows
+        self.cover = cover
         self.steps_left = STEPS_LIMIT
         self.same_as_before = [
             number > 0 and bool((rows[number] == rows[number - 1]).all()) for number in range(len(rows))
         ]
-        # most[start][size]: for each need the most that so many rows from `start` on can bring to it alone.
-        self.most = [np.cumsum(-np.sort(-rows[start:], axis=0), axis=0) for start in range(len(rows))]
+        # most[start][size]: for each need the most that so many rows from `start` on can bring to it alone; a limit
+        # can only make it less.
+        flat = rows.sum(axis=1)
+        self.most = [np.cumsum(-np.sort(-flat[start:], axis=0), axis=0) for start in range(len(rows))]
 
-    def cover(self, size: int, start: int, needs: _Integers) -> tuple[int, ...] | None:
+    def find(self, size: int, start: int, brought: _Integers) -> tuple[int, ...] | None:
         """At most `size` of the rows from `start` on that reach the needs; None if none do, or no steps are left."""
-        if (needs <= 0).all():
+        short = self.cover.short(brought)
+        if (short <= 0).all():
             return ()
         for number in range(start, len(self.rows) if size else start):
-            if (needs > self.most[number][min(size, len(self.rows) - number) - 1]).any():
+            if (short > self.most[number][min(size, len(self.rows) - number) - 1]).any():
                 return None
             if number > start and self.same_as_before[number]:
                 continue  # the same as the one just tried
             if not self.steps_left:
                 return None
             self.steps_left -= 1
-            found = self.cover(size - 1, number + 1, needs - self.rows[number])
+            found = self.find(size - 1, number + 1, brought + self.rows[number])
             if found is not None:
                 return (number, *found)
         return None
 
 
-def _greedy_cover(rows: _Integers, needs: _Integers) -> tuple[int, ...]:
+def _greedy_cover(rows: _Integers, cover: _Cover) -> tuple[int, ...]:
     """A cover from which no row can be left out: always the row that closes most of the gaps, then the needless out."""
-    left, chosen = needs, list[int]()
-    while (left > 0).any():
-        closed = np.minimum(np.maximum(left, 0), rows).sum(axis=1)
-        closed[chosen] = -1
-        chosen.append(int(closed.argmax()))
-        left = left - rows[chosen[-1]]
+    brought, chosen = cover.start, list[int]()
+    while (short := cover.short(brought)).max(initial=0) > 0:
+        left = np.array([np.maximum(cover.short(brought + row), 0).sum() for row in rows])
+        left[chosen] = np.maximum(short, 0).sum() + 1
+        chosen.append(int(left.argmin()))
+        brought = brought + rows[chosen[-1]]
     for number in sorted(chosen, key=lambda number: int(rows[number].sum())):
-        without = left + rows[number]
-        if (without <= 0).all():
+        without = brought - rows[number]
+        if (cover.short(without) <= 0).all():
             chosen.remove(number)
-            left = without
+            brought = without
     return tuple(sorted(chosen))
