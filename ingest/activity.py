@@ -49,6 +49,8 @@ class Unit(StrEnum):
     CEU = "ceu"
     POINT = "point"
     HOUR = "hour"
+    SEMESTER_HOUR = "semester_hour"  # of a college; nothing reads these yet, a person enters them
+    QUARTER_HOUR = "quarter_hour"
 
 
 class CategoryLabel(StrEnum):

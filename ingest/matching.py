@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ingest.known_names import load_known_names
 from ingest.likeness import Likeness, NameFacts, compare, run_together
-from ingest.name_forms import Name, Reading, fold_name, printed_readings, take_apart
+from ingest.name_forms import Name, Reading, fold_name, printed_readings, same_first_and_last, take_apart
 from ingest.name_traits import Doubt
 from ingest.person import Person
 from ingest.vocabulary import Vocabulary, load_vocabulary
@@ -137,6 +137,11 @@ class NameIndex:
         if folder not in self._named:
             self._named[folder] = self._named_by(folder)
         return self._named[folder]
+
+    def is_same_name(self, printed: str | None, person_id: str) -> bool:
+        """Whether first and last name of a printed name are those that the roster states first for the person."""
+        person = self._people.get(person_id)
+        return bool(printed and person and same_first_and_last(printed, person.name, self._vocabulary))
 
     def shown(self, person_id: str) -> str | None:
         """A person's name and person_id for a sentence; None if nobody on the roster has the person_id."""

@@ -87,6 +87,17 @@ def _tokens(text: str, vocabulary: Vocabulary) -> list[str]:
     return tokens
 
 
+def same_first_and_last(one: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Whether two names, read in any way they may be, have the same first and last name; the middle may differ.
+
+    >>> from ingest.vocabulary import load_vocabulary
+    >>> same_first_and_last("Whitfield, Dana R.", "Dana Whitfield", load_vocabulary())
+    True
+    """
+    ends = {(name.given, name.family) for name in take_apart(one, vocabulary)}
+    return any((name.given, name.family) in ends for name in take_apart(other, vocabulary))
+
+
 def printed_readings(text: str, vocabulary: Vocabulary) -> Iterator[Reading]:
     """The ways to read a printed name, the usual one first."""
     generation, rest = _split_generation(text)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.compliance import allocate as allocate_module
-from ingest.compliance.allocate import Offer, allocate, brought, satisfied, smallest_deciding_set
+from ingest.compliance.allocate import Offer, allocate, brought, satisfied, short_areas, smallest_deciding_set
 
 AREAS = 3  # two minimums and the rest
 
@@ -80,6 +80,14 @@ def test_with_a_floor_no_area_gets_less_than_before(
     after = by_area(allocate([*first, *more], required, before, limits))
     assert all(now >= then for now, then in zip(after, before, strict=True))
     assert sum(after) == max(map(sum, all_totals([*first, *more], required, limits)))
+
+
+@given(offers, required, offer.filter(lambda one: one.group == 0))
+@settings(max_examples=1_000, deadline=None)
+def test_more_points_help_just_where_areas_are_short(offers: list[Offer], required: list[int], more: Offer) -> None:
+    offers = [Offer(one.points, one.areas) for one in offers]
+    before, after = (sum(by_area(allocate(some, required))) for some in (offers, [*offers, more]))
+    assert (after > before) == (more.points > 0 and bool(more.areas & short_areas(offers, required)))
 
 
 def test_a_group_brings_no_more_than_its_limit_and_gives_way_where_others_can_do() -> None:

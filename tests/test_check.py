@@ -25,7 +25,7 @@ from ingest.activity import (
 )
 from ingest.compliance.check import Finding, FindingStatus, check
 from ingest.compliance.counting import Countable, FindingCode
-from ingest.compliance.rules import find_rule, load_rules
+from ingest.compliance.rules import Multiplier, find_rule, load_rules
 from ingest.person import Credential
 
 RULES = load_rules()
@@ -474,3 +474,83 @@ def test_tennessee_counts_pace_courses_and_accepted_providers_and_others_perhaps
     by_pace = countable("a", amount="24", completed_on="2026-01-15", program_number="578-001-25")
     for one in (accepted, by_pace):
         assert run(one, credential=credential).status is FindingStatus.MET
+
+
+# College courses, and what else a rule may say
+
+
+def test_a_college_course_gives_at_most_half_of_the_points() -> None:
+    """ascp.org, Guidelines for Earning CEs, read 2026-11-23.
+
+    College course, lab related: 1 quarter hour = 10 points, 1 semester hour = 15; at most 50 % of the total.
+    """
+    college = countable("college", "chemistry", "3", unit=Unit.SEMESTER_HOUR)
+    finding = run(college, countable("quarter", "chemistry", "1", unit=Unit.QUARTER_HOUR))
+    assert (counted(finding), area(finding, "chemistry")[0], area(finding, "rest")[0]) == (18, 2, 16)
+    assert (FindingCode.CAPPED, None) in issues(finding)
+    (capped,) = (issue.detail for issue in finding.issues if issue.code is FindingCode.CAPPED)
+    assert capped == "55 points from semester hour and quarter hour, of which 18 count at most"
+    assert [item.points for item in finding.activities] == [45, 10]
+
+
+def test_below_the_cap_nothing_is_said_of_it() -> None:
+    finding = run(countable("college", "chemistry", "1", unit=Unit.SEMESTER_HOUR))
+    assert counted(finding) == 15
+    assert FindingCode.CAPPED not in [code for code, _ in issues(finding)]
+
+
+def test_a_confirmed_college_course_decides_only_as_far_as_its_cap() -> None:
+    waiting = countable("college", "management", "3", unit=Unit.SEMESTER_HOUR, settled=False)
+    minimums = complete(without="management")
+    assert run(*minimums, waiting).status is FindingStatus.SHORT
+    finding = run(*minimums, countable("more", amount="8"), waiting)
+    assert (finding.status, finding.decisive) == (FindingStatus.UNDECIDED, ("college",))
+
+
+def test_nca_certificants_must_take_part() -> None:
+    """asclsidaho.org: required of all active NCA certificants who were not ASCP certified before 2004-01-01."""
+    before = replace(MLS, certified_on=date(2001, 5, 1))
+    assert run(credential=before).status is FindingStatus.VOLUNTARY
+    assert FindingCode.VOLUNTARY_EXCEPTION in [code for code, _ in issues(run(credential=before))]
+    nca = run(credential=replace(before, certified_by="nca"))
+    assert (nca.status, issues(nca)) == (FindingStatus.SHORT, [])
+    ascp = run(credential=replace(before, certified_by="ASCP"))
+    assert (ascp.status, issues(ascp)) == (FindingStatus.VOLUNTARY, [])
+
+
+def test_a_window_of_months_before_the_end() -> None:
+    assert RULE is not None
+    rule = replace(RULE, window_months=12)
+    early = countable("early", completed_on="2026-04-30")
+    first = countable("first", completed_on="2026-05-01")
+    finding = check([early, first], rule, MLS, AS_OF)
+    assert counted(finding) == 1
+    assert issues(finding) == [(FindingCode.OUTSIDE_CYCLE, "early")]
+
+
+def test_the_courses_of_a_provider_may_count_for_less() -> None:
+    assert RULE is not None
+    quarter = Multiplier(("A Provider",), Decimal("0.25"), RULE.source, "a quarter of the hours")
+    assert counted(check([countable("one", amount="2")], replace(RULE, multipliers=(quarter,)), MLS, AS_OF)) == 0.5
+
+
+def test_california_asks_for_the_name_of_the_roster() -> None:
+    """cdph.ca.gov, Personnel Renewal, read 2026-11-23: first and last name must match the applicant."""
+    licence = Credential("CA CLS", date(2015, 6, 1), date(2025, 5, 1), CYCLE_END)
+    record = countable("one", completed_on="2026-01-15", program_number="578-063-22")
+    assert counted(run(record, credential=licence)) == 1
+    finding = run(replace(record, is_same_name=False), credential=licence)
+    assert (counted(finding), possible(finding)) == (0, 1)
+    assert issues(finding) == [(FindingCode.OTHER_NAME, "one")]
+
+
+def test_a_certificate_in_a_colleagues_folder_counts_and_is_pointed_out() -> None:
+    finding = run(replace(countable("one"), folder_of="Ann Lee (18)"))
+    assert counted(finding) == 1
+    assert issues(finding) == [(FindingCode.OTHER_FOLDER, "one")]
+
+
+def test_what_can_bring_nothing_that_is_missing_is_not_helpful() -> None:
+    waiting = [countable("blood", "blood_banking", "2", settled=False), countable("law", "safety", "3", settled=False)]
+    finding = run(*complete(without="blood_banking"), *waiting)
+    assert (finding.status, finding.decisive, finding.helpful) == (FindingStatus.UNDECIDED, ("blood",), ("blood",))

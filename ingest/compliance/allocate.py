@@ -70,6 +70,20 @@ def satisfied(offers: Sequence[Offer], required: Sequence[int], limits: Sequence
     return all(bring >= need for bring, need in zip(reach, _sums(required), strict=True))
 
 
+def short_areas(offers: Sequence[Offer], required: Sequence[int], limits: Sequence[int] = ()) -> int:
+    """The areas, as bits, to which further points must be able to go to bring what is missing; 0: nothing is.
+
+    The smallest of the sets of areas that lack most: an area that has enough is in it where it could give way to one
+    that has not.
+    """
+    lacks = [need - bring for bring, need in zip(_reach(offers, len(required), limits), _sums(required), strict=True)]
+    most, short = max(lacks), (1 << len(required)) - 1
+    for subset, lack in enumerate(lacks):
+        if lack == most:
+            short &= subset
+    return short
+
+
 def brought(offers: Sequence[Offer], limits: Sequence[int] = ()) -> int:
     """What the offers bring in all, each group up to its limit."""
     of_group = Counter[int]()

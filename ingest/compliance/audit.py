@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ingest.assignments import Assignment
 from ingest.compliance.check import Finding, FindingStatus, check
 from ingest.compliance.counting import Countable, FindingCode, FindingIssue
 from ingest.compliance.rules import Rule, find_rule
 from ingest.compliance.wording import certificate_words, missing_words
 from ingest.decision import State
 from ingest.errors import SettingsError
-from ingest.matching import Match, NameIndex
+from ingest.matching import NameIndex
+from ingest.ownership import whose
 from ingest.person import Credential, Person
 from ingest.standing import StoredCertificate
+from ingest.store import Store
 
 SETTLED: Final = (State.ACCEPTED, State.CONFIRMED)
 # The others (failed, not a certificate, rejected, replaced) count for nobody.
@@ -67,6 +70,9 @@ def audit(
     rules: Sequence[Rule],
     as_of: date,
     person: str | None = None,
+    *,
+    aliases: Mapping[str, str] | None = None,
+    assignments: Mapping[str, Assignment] | None = None,
 ) -> Audit:
     """Check every credential of every person, in the order of the roster.
 
@@ -76,13 +82,15 @@ def audit(
         rules: All rules; which one binds is found by credential and end of cycle.
         as_of: Activities after this day are not done yet.
         person: Only this `person_id`; `unmatched` stays complete.
+        aliases: Printed names that people confirmed to be somebody's, with the person_id.
+        assignments: Whose a certificate is, as people said, by its key.
 
     Raises:
         SettingsError: `person` is not on the roster.
     """
     if person is not None and person not in {known.person_id for known in people}:
         raise SettingsError(f"Nobody on the roster has the person_id {person!r}. Load the roster that names them.")
-    matched, owned, unmatched = _match(people, certificates)
+    matched, owned, unmatched = _match(NameIndex(people, aliases=aliases), certificates, assignments or {})
     return Audit(
         as_of=as_of,
         people=tuple(
@@ -97,27 +105,42 @@ def audit(
     )
 
 
+def audit_lab(store: Store, rules: Sequence[Rule], as_of: date, person: str | None = None) -> Audit:
+    """The audit of what a database holds, with what people said of whose a certificate is; see `audit`."""
+    return audit(
+        store.people(),
+        store.current(),
+        rules,
+        as_of,
+        person,
+        aliases=store.aliases(),
+        assignments=store.assignments(),
+    )
+
+
 def _match(
-    people: Sequence[Person], certificates: Iterable[StoredCertificate]
+    index: NameIndex, certificates: Iterable[StoredCertificate], assignments: Mapping[str, Assignment]
 ) -> tuple[dict[str, list[Countable]], dict[str, StoredCertificate], list[Unmatched]]:
     """What may count for each person, the certificates of these by key, and those of nobody."""
-    index = NameIndex(people)
-    found: dict[str | None, Match] = {}  # by printed name: colleagues have many certificates each
     matched = defaultdict[str, list[Countable]](list)
     owned, unmatched = dict[str, StoredCertificate](), list[Unmatched]()
     for certificate in certificates:
         activity = certificate.outcome.activity
         if activity is None or certificate.state not in COUNTING:
             continue
-        holder = activity.holder.value
-        match = found.get(holder) or found.setdefault(holder, index.match(holder))
-        if match.person_id is None:
-            unmatched.append(Unmatched(certificate.key, holder, match.reason))
+        owner = whose(certificate, index, assignments)
+        if owner.person_id is None:
+            unmatched.append(Unmatched(certificate.key, activity.holder.value, owner.reason))
             continue
-        doubt = None if match.certain else match.reason
+        doubt = None if owner.certain else owner.reason
+        elsewhere = owner.folder_owner if owner.folder_owner != owner.person_id else None
         settled = certificate.state in SETTLED
         is_row = certificate.outcome.row is not None
-        matched[match.person_id].append(Countable(certificate.key, activity, settled, doubt, is_row))
+        is_same = index.is_same_name(activity.holder.value, owner.person_id)
+        folder_of = index.shown(elsewhere) if elsewhere else None
+        matched[owner.person_id].append(
+            Countable(certificate.key, activity, settled, doubt, is_row, is_same, folder_of)
+        )
         owned[certificate.key] = certificate
     return matched, owned, unmatched
 

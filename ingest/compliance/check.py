@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from ingest.activity import Category, CategoryLabel, Field
-from ingest.compliance.allocate import Offer, allocate, satisfied, smallest_deciding_set
+from ingest.compliance.allocate import Offer, allocate, brought, satisfied, short_areas, smallest_deciding_set
 from ingest.compliance.counting import (
     Countable,
     Doubt,
@@ -27,9 +27,10 @@ from ingest.compliance.counting import (
     hundredths,
     points_of,
     settled_and_early_first,
+    window_of,
     without_duplicates,
 )
-from ingest.compliance.rules import Rule
+from ingest.compliance.rules import Rule, letters
 from ingest.person import Credential
 
 NOTHING: Final = Offer(0, 0)
@@ -85,6 +86,7 @@ class Finding:
     total: Amounts | None = None  # None without a rule
     activities: tuple[ActivityFinding, ...] = ()  # all that may count, the sure ones first, then by date
     decisive: tuple[str, ...] = ()
+    helpful: tuple[str, ...] = ()  # all waiting ones that could bring what is missing; empty unless undecided
     issues: tuple[FindingIssue, ...] = ()
 
 
@@ -107,25 +109,29 @@ def check(countables: Sequence[Countable], rule: Rule | None, credential: Creden
     required = [hundredths(area.points) for area in rule.all_areas]
     sure, shown = [claim.sure for claim in claims], [claim.shown for claim in claims]
     confirmed = [claim.confirmed for claim in claims]
-    counted = allocate(sure, required)
-    possible = allocate(shown, required, floor=_by_area(counted, len(required)))
-    status, decisive = FindingStatus.SHORT, tuple[str, ...]()
-    if rule.voluntary and credential.certified_on and credential.certified_on < rule.voluntary.certified_before:
+    limits = [hundredths(rule.total * cap.share) for cap in rule.caps]
+    counted = allocate(sure, required, limits=limits)
+    possible = allocate(shown, required, _by_area(counted, len(required)), limits)
+    status, decisive, helpful = FindingStatus.SHORT, tuple[str, ...](), tuple[str, ...]()
+    if _is_voluntary(rule, credential):
         status = FindingStatus.VOLUNTARY
-    elif satisfied(sure, required):
+    elif satisfied(sure, required, limits):
         status = FindingStatus.MET
-    elif satisfied(confirmed, required):
+    elif satisfied(confirmed, required, limits):
         status = FindingStatus.UNDECIDED
         waiting = [claim for claim in claims if claim.sure != claim.confirmed]
-        positions = smallest_deciding_set(sure, [(claim.sure, claim.confirmed) for claim in waiting], required)
+        positions = smallest_deciding_set(sure, [(claim.sure, claim.confirmed) for claim in waiting], required, limits)
         decisive = tuple(waiting[position].key for position in positions)
+        short = short_areas(sure, required, limits)
+        helpful = tuple(claim.key for claim in waiting if claim.confirmed.areas & short)
     return Finding(
         status=status,
         areas=_area_findings(rule, required, claims, counted, possible),
-        total=Amounts(rule.total, _points(sum(o.points for o in sure)), _points(sum(o.points for o in shown))),
+        total=Amounts(rule.total, _points(brought(sure, limits)), _points(brought(shown, limits))),
         activities=_activity_findings(rule, claims, counted, possible),
         decisive=decisive,
-        issues=(*_about_credential(rule, credential), *issues),
+        helpful=helpful,
+        issues=(*_about_credential(rule, credential), *_about_caps(rule, shown, limits), *issues),
     )
 
 
@@ -145,11 +151,14 @@ def _claims(
     claims, issues = list[_Claim](), list[FindingIssue]()
     kept, repeated = without_duplicates(sorted(countables, key=settled_and_early_first))
     issues += repeated
-    offer_areas = _area_bits(rule)
+    offer_areas, window = _area_bits(rule), window_of(rule, credential)
     for countable in kept:
         if countable.holder_doubt:
             issues.append(FindingIssue(FindingCode.UNCERTAIN_HOLDER, countable.key, countable.holder_doubt))
-        when = doubt_of_date(countable.activity.completed_on, credential, as_of)
+        if countable.folder_of:
+            detail = f"it lies in the folder of {countable.folder_of}"
+            issues.append(FindingIssue(FindingCode.OTHER_FOLDER, countable.key, detail))
+        when = doubt_of_date(countable.activity.completed_on, window, as_of)
         amount = points_of(countable, rule)
         paper, giver = doubt_of_paper(countable, rule), doubt_of_provider(countable.activity, rule)
         doubts = [doubt for doubt in (when, amount, paper, giver) if isinstance(doubt, Doubt)]
@@ -165,9 +174,11 @@ def _claims(
             confirmed = Offer(hundredths(rule.total), possible_areas)
             claims.append(_Claim(countable.key, NOTHING, NOTHING, confirmed))
             continue
-        shown = Offer(amount, possible_areas)
+        credit = countable.activity.credit.value
+        group = rule.cap_of(credit.unit) if credit else 0
+        shown = Offer(amount, possible_areas, group)
         certain = countable.settled and not (countable.holder_doubt or when or paper or giver)
-        claims.append(_Claim(countable.key, Offer(amount, sure_areas) if certain else NOTHING, shown, shown))
+        claims.append(_Claim(countable.key, Offer(amount, sure_areas, group) if certain else NOTHING, shown, shown))
     return claims, issues
 
 
@@ -264,6 +275,24 @@ def _about_missing_rule(credential: Credential) -> tuple[FindingIssue, ...]:
     return (FindingIssue(FindingCode.NO_RULE, None, detail),)
 
 
+def _about_caps(rule: Rule, shown: Sequence[Offer], limits: Sequence[int]) -> tuple[FindingIssue, ...]:
+    issues = []
+    for number, (cap, limit) in enumerate(zip(rule.caps, limits, strict=True), start=1):
+        points = sum(offer.points for offer in shown if offer.group == number)
+        if points > limit:
+            units = " and ".join(unit.value.replace("_", " ") for unit in cap.units)
+            detail = f"{_points(points)} points from {units}, of which {_points(limit)} count at most"
+            issues.append(FindingIssue(FindingCode.CAPPED, None, detail))
+    return tuple(issues)
+
+
+def _is_voluntary(rule: Rule, credential: Credential) -> bool:
+    voluntary, first_certified_by = rule.voluntary, credential.certified_by
+    if voluntary is None or credential.certified_on is None or credential.certified_on >= voluntary.certified_before:
+        return False
+    return first_certified_by is None or letters(first_certified_by) not in map(letters, voluntary.except_certified_by)
+
+
 def _about_credential(rule: Rule, credential: Credential) -> tuple[FindingIssue, ...]:
     issues = []
     start, end = credential.cycle_start, credential.cycle_end
@@ -275,7 +304,7 @@ def _about_credential(rule: Rule, credential: Credential) -> tuple[FindingIssue,
     if rule.voluntary and credential.certified_on is None:
         detail = "the roster states no certified_on; taking part is taken as required"
         issues.append(FindingIssue(FindingCode.CERTIFIED_ON_UNKNOWN, None, detail))
-    elif rule.voluntary and credential.certified_on and credential.certified_on < rule.voluntary.certified_before:
+    elif rule.voluntary and credential.certified_by is None and _is_voluntary(rule, credential):
         detail = f"voluntary unless another fact requires it: {rule.voluntary.exception}"
         issues.append(FindingIssue(FindingCode.VOLUNTARY_EXCEPTION, None, detail))
     return tuple(issues)

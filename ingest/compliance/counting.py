@@ -6,15 +6,15 @@ cycle, held twice, or on a paper that the board does not take, is not counted, a
 Points are whole hundredths here, so that sums and splits are exact; a finer amount is rounded down.
 """
 
-import re
+import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from ingest.activity import Activity, Credit, Field, IssueCode, PartialDate, Unit
-from ingest.compliance.rules import Rule
+from ingest.compliance.rules import Rule, letters
 from ingest.person import Credential
 from ingest.readings import PACE_NUMBER
 
@@ -30,13 +30,16 @@ class FindingCode(StrEnum):
     NO_CONVERSION = "no_conversion"
     NO_AREA = "no_area"
     UNCERTAIN_HOLDER = "uncertain_holder"
+    OTHER_FOLDER = "other_folder"
     LACKS_FIELD = "lacks_field"
+    OTHER_NAME = "other_name"
     LIST_NOT_ACCEPTED = "list_not_accepted"
     UNSURE_PROVIDER = "unsure_provider"
     NO_CREDENTIAL = "no_credential"
     NO_RULE = "no_rule"
     NO_CYCLE = "no_cycle"
     CYCLE_LENGTH = "cycle_length"
+    CAPPED = "capped"
     CERTIFIED_ON_UNKNOWN = "certified_on_unknown"
     VOLUNTARY_EXCEPTION = "voluntary_exception"
 
@@ -59,6 +62,8 @@ class Countable:
     settled: bool  # accepted, or confirmed by a person; else it waits for review
     holder_doubt: str | None = None  # why it may be somebody else's
     is_row: bool = False  # of a transcript or an attendance list
+    is_same_name: bool = True  # first and last name on it are those on the roster
+    folder_of: str | None = None  # a colleague in whose folder it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,18 @@ class Doubt:
     excludes: bool  # it cannot count, whatever a review says of it
 
 
-def doubt_of_date(completed_on: Field[PartialDate], credential: Credential, as_of: date) -> Doubt | None:
-    """Why a date is not surely within the cycle; None if it is.
+def window_of(rule: Rule, credential: Credential) -> tuple[date | None, date]:
+    """The first and the last day on which an activity counts: the cycle's, or the rule's months before its end."""
+    end = credential.cycle_end or date.max
+    if rule.window_months is None or credential.cycle_end is None:
+        return credential.cycle_start, end
+    after = end + timedelta(days=1)
+    years, month = divmod(after.year * 12 + after.month - 1 - rule.window_months, 12)
+    return date(years, month + 1, min(after.day, calendar.monthrange(years, month + 1)[1])), end
+
+
+def doubt_of_date(completed_on: Field[PartialDate], window: tuple[date | None, date], as_of: date) -> Doubt | None:
+    """Why a date is not surely within the window; None if it is.
 
     Only activities of the current cycle count (ascp.org enter-allocate-CMP, read 2026-11-23). A month or a year counts
     if all of it lies in the cycle.
@@ -79,8 +94,8 @@ def doubt_of_date(completed_on: Field[PartialDate], credential: Credential, as_o
     if completed_on.value is None or any(issue.code is IssueCode.AMBIGUOUS_DATE for issue in completed_on.issues):
         return Doubt(FindingCode.UNSURE_DATE, "no single date of completion was read", excludes=False)
     first, last = completed_on.value.days()
-    start, end = credential.cycle_start, credential.cycle_end or date.max
-    cycle = f"the cycle {start or '…'} to {end}"
+    start, end = window
+    cycle = f"{start or '…'} to {end}, when activities count"
     if first > as_of:
         return Doubt(FindingCode.AFTER_AS_OF, f"{completed_on.value} is after {as_of}", excludes=True)
     if first > end or (start is not None and last < start):
@@ -98,6 +113,9 @@ def doubt_of_paper(countable: Countable, rule: Rule) -> Doubt | None:
     if countable.is_row and not asked.lists:
         detail = f"{rule.board} accepts no list of courses: the certificate itself is needed"
         return Doubt(FindingCode.LIST_NOT_ACCEPTED, detail, excludes=True)
+    if asked.same_name and not countable.is_same_name:
+        detail = f"{rule.board} asks for the first and last name of the roster, not {countable.activity.holder.value!r}"
+        return Doubt(FindingCode.OTHER_NAME, detail, excludes=False)
     lacking = [name for name in asked.fields if countable.activity.field(name).value is None]
     if not lacking:
         return None
@@ -111,7 +129,7 @@ def doubt_of_provider(activity: Activity, rule: Rule) -> Doubt | None:
     accepted, provider = rule.accepted, activity.provider.value
     if accepted is None or (accepted.pace and PACE_NUMBER.fullmatch(activity.program_number.value or "")):
         return None
-    if provider is not None and _letters(provider) in {_letters(name) for name in accepted.providers}:
+    if provider is not None and letters(provider) in {letters(name) for name in accepted.providers}:
         return None
     detail = f"{provider or 'the provider'} is none of those that {rule.board} is known to accept"
     return Doubt(FindingCode.UNSURE_PROVIDER, detail, excludes=False)
@@ -127,6 +145,7 @@ def points_of(countable: Countable, rule: Rule) -> int | Doubt:
     if each is None:
         detail = f"{printed}: no source states how many points this unit gives"
         return Doubt(FindingCode.NO_CONVERSION, detail, excludes=True)
+    each *= rule.factor_of(countable.activity.provider.value)
     points = hundredths(credit.amount * each) if credit.amount.is_finite() else 0
     if points <= 0:
         return Doubt(FindingCode.NO_CREDIT, f"{printed} is no amount that can count", excludes=True)
@@ -181,12 +200,8 @@ def _same_course(one: Activity, other: Activity) -> bool:
     """By program number where both state one, else by title."""
     for ours, theirs in ((one.program_number, other.program_number), (one.title, other.title)):
         if ours.value and theirs.value:
-            return _letters(ours.value) == _letters(theirs.value)
+            return letters(ours.value) == letters(theirs.value)
     return False
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text.casefold())
 
 
 def hundredths(points: Decimal) -> int:

@@ -6,6 +6,7 @@ Refuses unknown keys, wrong types, amounts that do not add up, sources that are 
 for the same renewal.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -102,11 +103,32 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
+class Cap:
+    """What activities of some units may bring together at most, as a share of the total."""
+
+    units: Annotated[tuple[Unit, ...], Limits(min_length=1)]
+    share: Annotated[Decimal, Limits(gt=0, le=1, decimal_places=4, allow_inf_nan=False)]
+    source: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Multiplier:
+    """Courses of some providers that count for more, or less, than their credit says."""
+
+    providers: Annotated[tuple[Text, ...], Limits(min_length=1)]
+    factor: Annotated[Decimal, Limits(gt=0, le=10, decimal_places=4, allow_inf_nan=False)]
+    source: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
 class Voluntary:
     """Who takes part of their own will only."""
 
     certified_before: date
     source: Text
+    except_certified_by: tuple[Text, ...]  # bodies, as the roster writes them, whose certificants must take part
     exception: Text  # who must take part all the same
     exception_source: Text
 
@@ -117,6 +139,7 @@ class Documents:
 
     fields: tuple[FieldName, ...]
     lists: bool  # whether a transcript or another list of courses is accepted
+    same_name: bool  # whether first and last name on it must be those on the roster
     source: Text
 
 
@@ -182,6 +205,9 @@ class Rule:
     voluntary: Voluntary | None = None
     documents: Documents | None = None
     accepted: Accepted | None = None
+    caps: tuple[Cap, ...] = ()
+    multipliers: tuple[Multiplier, ...] = ()
+    window_months: Annotated[int, Limits(ge=1, le=120)] | None = None  # before the end of the cycle; None: the cycle
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:
@@ -194,6 +220,9 @@ class Rule:
         units = [conversion.unit for conversion in self.units]
         if len(set(units)) < len(units):
             raise ValueError("a unit is converted twice")
+        capped = [unit for cap in self.caps for unit in cap.units]
+        if len(set(capped)) < len(capped) or not set(capped) <= set(units):
+            raise ValueError("a cap is about units that are converted, and a unit has one cap at most")
         if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
             raise ValueError("in_force_until is before in_force_from")
         known = {source.id for source in self.sources}
@@ -209,7 +238,7 @@ class Rule:
         cited |= {fact.source for fact in self.facts}
         if self.voluntary:
             cited |= {self.voluntary.source, self.voluntary.exception_source}
-        cited |= {one.source for one in (self.documents, self.accepted) if one}
+        cited |= {one.source for one in (self.documents, self.accepted, *self.caps, *self.multipliers) if one}
         return {source for source in cited if source is not None}
 
     @property
@@ -220,6 +249,16 @@ class Rule:
     def points_for(self, unit: Unit) -> Decimal | None:
         """The points of one unit; None if no source states a conversion."""
         return next((conversion.points for conversion in self.units if conversion.unit is unit), None)
+
+    def cap_of(self, unit: Unit) -> int:
+        """The number, from 1, of the cap that a unit falls under; 0: none."""
+        return next((number for number, cap in enumerate(self.caps, start=1) if unit in cap.units), 0)
+
+    def factor_of(self, provider: str | None) -> Decimal:
+        """By what the points of this provider's courses are multiplied."""
+        name = letters(provider or "")
+        found = (one.factor for one in self.multipliers if name in map(letters, one.providers))
+        return next(found, Decimal(1))
 
     def names(self, credential: str) -> bool:
         """Whether this rule is about a credential written so, such as `MLS(ASCP)CM`."""
@@ -307,6 +346,15 @@ def find_rule(rules: Iterable[Rule], credential: str, cycle_end: date) -> Rule |
     Which rule binds is a function of these two alone: the requirements changed by expiry date.
     """
     return next((rule for rule in rules if rule.names(credential) and rule.in_force(cycle_end)), None)
+
+
+def letters(text: str) -> str:
+    """A name or number for comparing: its letters and digits, without case.
+
+    >>> letters("A.S.C.P. ") == letters("ASCP")
+    True
+    """
+    return re.sub(r"[\W_]", "", text.casefold())
 
 
 def _plain(credential: str) -> str:

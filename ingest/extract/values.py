@@ -24,9 +24,11 @@ DATE_NAMES: Final = (
     "is_whole readings dates index_of_date from_last later_dates earlier_dates same_date has_two_digit_year"
     " range_follows range_precedes"
 ).split()
+# The units that are read, in the order in which the models learned them.
+READ_UNITS: Final = (Unit.CONTACT_HOUR, Unit.CME, Unit.CEU, Unit.POINT, Unit.HOUR)
 CREDIT_NAMES: Final = (
     "plainness amount quarters credits larger smaller same_amount is_labelled_apart index_of_credit words_number"
-).split() + [f"unit_{unit.value}" for unit in Unit]
+).split() + [f"unit_{unit.value}" for unit in READ_UNITS]
 NUMBER_NAMES: Final = (
     "number_length number_digits number_letters hyphens is_pace is_florida is_pace_part in_link in_date is_year"
     " is_upper repeats_number numbers_on_page index_of_number"
@@ -125,7 +127,7 @@ def _credits(sheet: Sheet) -> Proposals:
         found.setdefault(where, (span, apart))
     spans = sorted(found)[:MOST]
     amounts = [float(found[where][0].credit.amount) for where in spans]
-    units = list(Unit)
+    units = READ_UNITS
     form: list[Sequence[float]] = []
     for place, where in enumerate(spans):
         span, label = found[where]

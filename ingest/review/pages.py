@@ -71,6 +71,8 @@ UNITS: Final = {
     Unit.CEU: ("CEU", "CEU"),
     Unit.POINT: ("point", "points"),
     Unit.HOUR: ("hour", "hours"),
+    Unit.SEMESTER_HOUR: ("semester hour", "semester hours"),
+    Unit.QUARTER_HOUR: ("quarter hour", "quarter hours"),
 }
 
 
