@@ -11,13 +11,14 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ingest.audit_commands import audit, entries, packet, reminders
 from ingest.errors import DocumentError, IngestError, SettingsError
+from ingest.export_commands import export
 from ingest.options import database_option as _database
 from ingest.options import learning_bar as _bar
 from ingest.options import open_store as _open_store
@@ -165,52 +166,6 @@ def review(database: str | None, host: str, port: int, user: str | None) -> None
 
 @main.command()
 @_database
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the audit; default: today.")
-@click.option("--person", metavar="ID", help="Only this person.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), help="Default: from -o, else table.")
-@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of the screen.")
-def audit(
-    database: str | None, as_of: datetime | None, person: str | None, form: str | None, output: Path | None
-) -> None:
-    """Check every person on the roster against the rules of their credentials."""
-    from ingest.compliance.audit import audit as audit_lab
-    from ingest.compliance.audit_export import to_json, to_table
-    from ingest.compliance.rules import all_rules
-    from ingest.terminal import print_table
-
-    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - cycles end on the lab's own calendar day
-    with _open_store(database) as store:
-        people = store.people()
-        if not people:
-            raise click.UsageError("The roster is empty. Load one first: ingest roster load FILE.csv")
-        if person is not None and person not in {item.person_id for item in people}:
-            raise click.UsageError(f"Nobody on the roster has the id {person}.")
-        result = audit_lab(people, store.current(), all_rules(_settings().rules), day, person)
-    form = form or ("json" if output and output.suffix.lower() == ".json" else "table")
-    with output_file(output) as file:
-        if form == "json":
-            json.dump(to_json(result), file, ensure_ascii=False, indent=1)
-            file.write("\n")
-        else:
-            print_table(to_table(result), file)
-
-
-@main.command()
-@_database
-@click.option(
-    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="FILE.csv or FILE.jsonl."
-)
-def export(database: str | None, output: Path) -> None:
-    """Write the activity records as csv or jsonl."""
-    from ingest.export import write_certificates
-
-    with _open_store(database) as store:
-        count = write_certificates(store.current(), output)
-    click.echo(f"{count} records are in {output}.", err=True)
-
-
-@main.command()
-@_database
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def status(database: str | None, form: str) -> None:
     """Account for every file ever seen: the states add up to the number of files."""
@@ -292,12 +247,16 @@ def restore(given: str | None, key: str, database: str | None) -> None:
 
 
 @main.command()
+@click.argument("packet_file", metavar="[PACKET]", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @_database
-def verify(database: str | None) -> None:
-    """Hash every original again and hold it against the records."""
+def verify(packet_file: Path | None, database: str | None) -> None:
+    """Hash every original again and hold it against the records; or tell whether PACKET is as it was made."""
     from ingest.terminal import say_failures
     from ingest.verify import verify as find_discrepancies
 
+    if packet_file is not None:
+        _verify_packet(packet_file)
+        return
     with _open_store(database) as store:
         found = tuple(find_discrepancies(store))
         count = sum(1 for _ in store.files())
@@ -319,8 +278,19 @@ def doctor() -> None:
         sys.exit(3)
 
 
-main.add_command(roster)
-main.add_command(rules)
+for _command in (roster, rules, audit, packet, reminders, entries, export):
+    main.add_command(_command)
+
+
+def _verify_packet(path: Path) -> None:
+    from ingest.packet_check import check_packet
+
+    problems = check_packet(path)
+    for problem in problems:
+        click.echo(f"{path.name}: {f'page {problem.page}: ' if problem.page else ''}{problem.detail}", err=True)
+    if problems:
+        sys.exit(SOME_FAILED)
+    click.echo(f"{path.name} is as it was made. Who made it is not told: packets are not signed.")
 
 
 def _announce(address: str) -> None:

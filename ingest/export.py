@@ -1,24 +1,25 @@
-"""Activity records in the formats that people and programs use: csv and jsonl.
+"""Activity records in the formats that people and programs use: csv, xlsx and jsonl.
 
 Takes certificates as they stand, gives a file that is whole or not there at all: it is written beside and then renamed.
-Refuses to write a cell that a spreadsheet would run as a formula: names and titles come from papers of strangers.
+Refuses to write a cell that a spreadsheet would run as a formula (`workbook`): names and titles come from papers of
+strangers.
 """
 
-import contextlib
-import csv
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from ingest.activity import Credit, FieldName
 from ingest.errors import SettingsError
 from ingest.record import to_record, value_text
 from ingest.standing import StoredCertificate
+from ingest.whole_file import whole_file
+from ingest.workbook import Cell, Column, Sheet, defang, write_sheet
 
-# What begins a formula: OWASP "CSV Injection" (read 2026-11-23), and the full-width forms that Excel takes as well.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+__all__ = ["COLUMNS", "FORMATS", "decided_record", "defang", "write_certificates"]  # `defang`: others take it from here
 
 COLUMNS: Final = (
     "state",
@@ -44,6 +45,11 @@ COLUMNS: Final = (
     "sha256",
 )
 
+_NUMBERS: Final = frozenset(
+    {FieldName.CREDIT.value, "first_page", "last_page", "row", *(c for c in COLUMNS if c.endswith("_confidence"))}
+)
+_WIDTHS: Final = {"holder": 26, "title": 48, "provider": 32, "issues": 40, "path": 40, "other_paths": 40, "sha256": 24}
+
 
 def write_certificates(certificates: Iterable[StoredCertificate], path: Path) -> int:
     """Write the certificates in the format that the suffix of `path` names, and tell how many there were.
@@ -57,31 +63,31 @@ def write_certificates(certificates: Iterable[StoredCertificate], path: Path) ->
     return write(certificates, path)
 
 
-def write_csv(certificates: Iterable[StoredCertificate], path: Path) -> int:
-    """Write one row for each certificate, in UTF-8 with the mark by which Excel knows it; see `write_certificates`."""
-    count = 0
-    with _whole_file(path, "utf-8-sig") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        for certificate in certificates:
-            writer.writerow({column: defang(cell) for column, cell in _row(certificate).items()})
-            count += 1
-    return count
+def write_spreadsheet(certificates: Iterable[StoredCertificate], path: Path) -> int:
+    """Write one row for each certificate, as csv or xlsx; see `write_certificates`.
+
+    In xlsx whole dates are dates and amounts are numbers; a date that lacks its day stays text.
+    """
+    columns = tuple(Column(name, _WIDTHS.get(name, 12)) for name in COLUMNS)
+    return write_sheet(Sheet("Certificates", columns, map(_cells, certificates)), path)
 
 
 def write_jsonl(certificates: Iterable[StoredCertificate], path: Path) -> int:
     """Write one record of the contract for each certificate, with the people's values; see `write_certificates`."""
     count = 0
-    with _whole_file(path, "utf-8") as file:
+    with whole_file(path) as file:
         for certificate in certificates:
-            file.write(json.dumps(decided_record(certificate), ensure_ascii=False) + "\n")
+            line = json.dumps(decided_record(certificate), ensure_ascii=False) + "\n"
+            # JSON reads \udc80 as what it is: a byte of a file name that is not UTF-8.
+            file.write(line.encode("utf-8", "backslashreplace"))
             count += 1
     return count
 
 
 FORMATS: Final[dict[str, Callable[[Iterable[StoredCertificate], Path], int]]] = {
-    ".csv": write_csv,
+    ".csv": write_spreadsheet,
     ".jsonl": write_jsonl,
+    ".xlsx": write_spreadsheet,
 }
 
 
@@ -98,13 +104,17 @@ def decided_record(certificate: StoredCertificate) -> dict[str, Any]:
     }
 
 
-def defang(cell: str) -> str:
-    """The cell as text in any spreadsheet: an apostrophe goes before what would begin a formula.
+def _cells(certificate: StoredCertificate) -> list[Cell]:
+    row = _row(certificate)
+    return [_cell(column, row.get(column, "")) for column in COLUMNS]
 
-    >>> defang('=HYPERLINK("http://x")'), defang("Dana")
-    ('\\'=HYPERLINK("http://x")', 'Dana')
-    """
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+def _cell(column: str, text: str) -> Cell:
+    if text and column in _NUMBERS:
+        return Decimal(text)
+    if column == FieldName.COMPLETED_ON.value and len(text) == len("YYYY-MM-DD"):
+        return date.fromisoformat(text)
+    return text
 
 
 def _row(certificate: StoredCertificate) -> dict[str, str]:
@@ -133,25 +143,3 @@ def _row(certificate: StoredCertificate) -> dict[str, str]:
             row["unit"] = field.value.unit.value
     row["issues"] = "; ".join(f"{issue.code}: {issue.detail}" for issue in activity.all_issues())
     return row
-
-
-@contextlib.contextmanager
-def _whole_file(path: Path, encoding: str) -> Iterator[TextIO]:
-    """A file that takes its place only when it is written to its end; a device or pipe is written directly."""
-    path = path.resolve()
-    direct = path.exists() and not path.is_file()
-    beside = path if direct else path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        try:
-            # JSON and people both read \udc80 as what it is: a byte of a file name that is not UTF-8.
-            with beside.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
-                yield file
-            if not direct:
-                beside.replace(path)
-        finally:
-            if not direct:
-                beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            f"{path}: cannot be written ({error.strerror}). Check the folder and its permissions.", path=path
-        ) from error

@@ -123,6 +123,7 @@ class NameIndex:
         # Colleagues have many certificates each, and folders hold many.
         self._found: dict[str, Match] = {}
         self._named: dict[str, str | None] = {}
+        self._same: dict[tuple[str, str], bool] = {}
         self._prior = math.log((1 - STRANGERS) / STRANGERS / max(len(self._people), LEAST_PEOPLE))
 
     def match(self, printed: str | None) -> Match:
@@ -140,8 +141,11 @@ class NameIndex:
 
     def is_same_name(self, printed: str | None, person_id: str) -> bool:
         """Whether first and last name of a printed name are those that the roster states first for the person."""
-        person = self._people.get(person_id)
-        return bool(printed and person and same_first_and_last(printed, person.name, self._vocabulary))
+        asked = ((printed or "")[:LONGEST], person_id)
+        if asked not in self._same:
+            person = self._people.get(person_id)
+            self._same[asked] = bool(person) and same_first_and_last(asked[0], person.name, self._vocabulary)
+        return self._same[asked]
 
     def shown(self, person_id: str) -> str | None:
         """A person's name and person_id for a sentence; None if nobody on the roster has the person_id."""

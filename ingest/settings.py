@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     badge_keys: Path | None = Field(
         default=None, description="A folder with the public keys (*.pem, *.jwk.json) of issuers whose badges count."
     )
+    claims: dict[str, str] = Field(
+        default={},
+        description="The headings of the lab's spreadsheet of declared courses, by what they mean: see docs/claims.md.",
+    )
     promised_error: float = Field(
         default=0.005, gt=0, lt=0.5, description="Share of accepted records that may be wrong."
     )

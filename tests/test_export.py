@@ -1,21 +1,24 @@
 """What is exported is what stands, and no spreadsheet runs any of it."""
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ingest.activity import Credit, FieldName, Issue, IssueCode, Unit
 from ingest.decision import Action
 from ingest.errors import SettingsError
-from ingest.export import COLUMNS, defang, write_certificates
+from ingest.export import COLUMNS, write_certificates
 from ingest.record import from_record
 from ingest.standing import StoredCertificate
 from ingest.store import Store
+from ingest.workbook import CUT_MARK, defang
 from tests.made_outcomes import failed, outcome, source
 
 DOUBT = Issue(IssueCode.LOW_CONFIDENCE, FieldName.TITLE, "the title is hardly readable")
@@ -101,7 +104,7 @@ def test_a_failed_export_leaves_the_earlier_file(store: Store, tmp_path: Path) -
 def test_a_place_that_cannot_be_written_says_so(store: Store, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be written"):
         write_certificates(store.current(), tmp_path / "nowhere" / "out.csv")
-    with pytest.raises(SettingsError, match=r"must end in \.csv or \.jsonl"):
+    with pytest.raises(SettingsError, match=r"must end in \.csv or \.jsonl or \.xlsx"):
         write_certificates(store.current(), tmp_path / "out.docx")
 
 
@@ -114,3 +117,35 @@ def test_a_pipe_is_written_and_not_replaced(store: Store, tmp_path: Path) -> Non
     assert json.loads(os.read(reading, 100_000))["status"] == "accepted"
     os.close(reading)
     assert pipe.is_fifo()
+
+
+def test_xlsx_has_text_as_text_days_as_dates_and_amounts_as_numbers(store: Store, tmp_path: Path) -> None:
+    danger = '=HYPERLINK("http://example.org","x")'
+    two = source(tmp_path / "caf\udce9.pdf")
+    store.save([outcome(two, holder=danger), outcome(two, pages=(2, 3), holder="A\x00" + "x" * 40_000)])
+    store.save([failed(source(tmp_path / "locked.pdf"), "encrypted_file")])
+    assert write_certificates(store.current(), tmp_path / "out.XLSX") == 3
+    sheet = openpyxl.load_workbook(tmp_path / "out.XLSX")["Certificates"]
+    headings, first, second, third = (tuple(row) for row in sheet.iter_rows())
+    assert tuple(cell.value for cell in headings) == COLUMNS
+    cells = {heading.value: cell for heading, cell in zip(headings, first, strict=True)}
+    assert (cells["holder"].value, cells["holder"].data_type, cells["holder"].hyperlink) == (danger, "s", None)
+    assert (cells["credit"].value, cells["title_confidence"].value, cells["first_page"].value) == (1.5, 0.99, 1)
+    assert (str(cells["completed_on"].value), cells["program_number"].value) == ("2026-03-14 00:00:00", "578-063-22")
+    assert str(cells["path"].value).endswith("caf\\udce9.pdf")
+    holder = str(second[COLUMNS.index("holder")].value)
+    assert holder.startswith("A\ufffdx")
+    assert holder.endswith(CUT_MARK)
+    assert "encrypted_file" in [cell.value for cell in third]
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_an_xlsx_can_go_into_a_pipe(store: Store, tmp_path: Path) -> None:
+    store.save([outcome(source(tmp_path / "a.pdf"))])
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_certificates(store.current(), pipe)
+    book = openpyxl.load_workbook(io.BytesIO(os.read(reading, 100_000)))
+    os.close(reading)
+    assert book["Certificates"].max_row == 2

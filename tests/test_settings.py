@@ -76,6 +76,7 @@ def test_settings_do_not_change() -> None:
 
 
 OTHER_VALUES: dict[str, Any] = {
+    "claims": {"hours": "CE Hrs"},
     "database": "sqlite:///other.db",
     "workers": 7,
     "ocr_dpi": 250,
