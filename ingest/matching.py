@@ -144,7 +144,7 @@ class NameIndex:
         asked = ((printed or "")[:LONGEST], person_id)
         if asked not in self._same:
             person = self._people.get(person_id)
-            self._same[asked] = bool(person) and same_first_and_last(asked[0], person.name, self._vocabulary)
+            self._same[asked] = person is not None and same_first_and_last(asked[0], person.name, self._vocabulary)
         return self._same[asked]
 
     def shown(self, person_id: str) -> str | None:
