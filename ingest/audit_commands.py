@@ -4,13 +4,13 @@ Takes the command line; prints or writes files. `cli` puts them into the program
 """
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ingest.options import database_option, open_store, read_settings
+from ingest.options import database_option, open_store, read_settings, today
 from ingest.output import output_file
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def packet(
     with open_store(database) as store:
         found = _audit(store, as_of, person)
     made = write_packet(found, person, credential, output, datetime.now(UTC), attach=attach, paper=paper)
-    click.echo(f"{made.included} certificates on {made.pages} pages are in {output}.", err=True)
+    click.echo(f"Certificates in {output}: {made.included}, on {made.pages} pages.", err=True)
     for key, why in (*made.waiting, *made.left_out, *made.noticed):
         click.echo(f"not shown: {_name(found, key)}: {why}", err=True)
 
@@ -137,7 +137,7 @@ def _audit(store: "Store", as_of: datetime | None, person: str | None) -> "Audit
         raise click.UsageError("The roster is empty. Load one first: ingest roster load FILE.csv")
     if person is not None and person not in {item.person_id for item in people}:
         raise click.UsageError(f"Nobody on the roster has the id {person}.")
-    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - cycles end on the lab's own calendar day
+    day = as_of.date() if as_of else today()
     return audit_lab(store, all_rules(read_settings().rules), day, person)
 
 

@@ -19,10 +19,7 @@ import click
 from ingest.audit_commands import audit, entries, packet, reminders
 from ingest.errors import DocumentError, IngestError, SettingsError
 from ingest.export_commands import export
-from ingest.options import database_option as _database
-from ingest.options import learning_bar as _bar
-from ingest.options import open_store as _open_store
-from ingest.options import read_settings as _settings
+from ingest.options import database_option, learning_bar, open_store, read_settings, today
 from ingest.output import output_file
 from ingest.roster_commands import roster
 from ingest.rule_commands import rules
@@ -71,7 +68,7 @@ def main(verbose: bool) -> None:
 
 @main.command()
 @_paths
-@_database
+@database_option
 @_workers
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 def run(paths: tuple[Path, ...], database: str | None, workers: int | None, form: str) -> None:
@@ -84,9 +81,9 @@ def run(paths: tuple[Path, ...], database: str | None, workers: int | None, form
     from ingest.store import Store
     from ingest.terminal import Progress, show_batch
 
-    settings = _settings(database=database, workers=workers)
+    settings = read_settings(database=database, workers=workers)
     events = []
-    with Store.open(settings.database, _bar(settings)) as store, Progress("Reading") as progress:
+    with Store.open(settings.database, learning_bar(settings)) as store, Progress("Reading") as progress:
         for event in read_files(paths, settings, store, describe_run(settings)):
             progress.show(event.number, event.total)
             events.append(event)
@@ -109,7 +106,7 @@ def read(paths: tuple[Path, ...], workers: int | None) -> None:
     from ingest.terminal import Progress, say_failures
     from ingest.workers import run_supervised
 
-    settings = _settings(workers=workers)
+    settings = read_settings(workers=workers)
     files = tuple(find_files(paths))
     _refuse_nothing(files, paths)
     failures: list[tuple[Path, str]] = []
@@ -133,7 +130,7 @@ def text(paths: tuple[Path, ...], workers: int | None, form: str) -> None:
     from ingest.terminal import Progress, say_failures
     from ingest.texts import read_texts
 
-    settings = _settings(workers=workers)
+    settings = read_settings(workers=workers)
     files = tuple(find_files(paths))
     _refuse_nothing(files, paths)
     failures: list[tuple[Path, str]] = []
@@ -150,7 +147,7 @@ def text(paths: tuple[Path, ...], workers: int | None, form: str) -> None:
 
 
 @main.command()
-@_database
+@database_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
 @click.option("--user", help="Whose decisions these are; default: who is logged in.")
@@ -159,19 +156,19 @@ def review(database: str | None, host: str, port: int, user: str | None) -> None
     from ingest.review.app import serve
     from ingest.store import Store
 
-    settings = _settings(database=database)
-    with Store.open(settings.database, _bar(settings)) as store:
+    settings = read_settings(database=database)
+    with Store.open(settings.database, learning_bar(settings)) as store:
         serve(store, settings, user=user or getpass.getuser(), host=host, port=port, announce=_announce)
 
 
 @main.command()
-@_database
+@database_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def status(database: str | None, form: str) -> None:
     """Account for every file ever seen: the states add up to the number of files."""
     from ingest.terminal import show_files
 
-    with _open_store(database) as store:
+    with open_store(database) as store:
         files = tuple(store.files())
     if form == "table":
         show_files(files)
@@ -194,22 +191,30 @@ def status(database: str | None, form: str) -> None:
 
 
 @main.command()
-@_database
+@database_option
 @click.option("--review", "only_doubtful", is_flag=True, help="Only what needs a person.")
 def show(database: str | None, only_doubtful: bool) -> None:
-    """Show the activity records as a table, with what is doubted."""
+    """Show the activity records as a table, with what is doubted.
+
+    What needs a person comes in the order of what it can change: first what decides where somebody stands.
+    """
+    from ingest.compliance.audit import audit_lab
+    from ingest.compliance.review_order import review_order
+    from ingest.compliance.rules import all_rules
     from ingest.decision import State
     from ingest.terminal import show_certificates
 
-    with _open_store(database) as store:
+    with open_store(database) as store:
         certificates = tuple(store.current())
-    if only_doubtful:
-        certificates = tuple(item for item in certificates if item.state is State.NEEDS_REVIEW)
+        if only_doubtful:
+            waiting = {item.key: item for item in certificates if item.state is State.NEEDS_REVIEW}
+            found = audit_lab(store, all_rules(read_settings().rules), today())
+            certificates = tuple(waiting[key] for key in review_order(found, waiting.values()))
     show_certificates(certificates)
 
 
 @main.group(invoke_without_command=True)
-@_database
+@database_option
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), help="Default: from -o, else table.")
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of the screen.")
 @click.pass_context
@@ -219,36 +224,36 @@ def learned(context: click.Context, database: str | None, form: str | None, outp
 
     context.obj = database  # `ingest learned --database URL forget KEY` means the same
     if context.invoked_subcommand is None:
-        with _open_store(database) as store, output_file(output) as file:
+        with open_store(database) as store, output_file(output) as file:
             write_learned(store.learned(), form or (output.suffix[1:].lower() if output else "table"), file)
 
 
 @learned.command()
 @click.argument("key")
-@_database
+@database_option
 @click.option("--user", help="Who wants that; default: who is logged in.")
 @click.pass_obj
 def forget(given: str | None, key: str, database: str | None, user: str | None) -> None:
     """Use what was learned as KEY no more, until it is restored. Decisions stay."""
-    with _open_store(database or given) as store:
+    with open_store(database or given) as store:
         store.forget(key, user or getpass.getuser())
     click.echo(f"{key} is forgotten. It comes back with: ingest learned restore {key}", err=True)
 
 
 @learned.command()
 @click.argument("key")
-@_database
+@database_option
 @click.pass_obj
 def restore(given: str | None, key: str, database: str | None) -> None:
     """Use again what was forgotten as KEY."""
-    with _open_store(database or given) as store:
+    with open_store(database or given) as store:
         store.restore(key)
     click.echo(f"{key} is remembered again.", err=True)
 
 
 @main.command()
 @click.argument("packet_file", metavar="[PACKET]", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@_database
+@database_option
 def verify(packet_file: Path | None, database: str | None) -> None:
     """Hash every original again and hold it against the records; or tell whether PACKET is as it was made."""
     from ingest.terminal import say_failures
@@ -257,7 +262,7 @@ def verify(packet_file: Path | None, database: str | None) -> None:
     if packet_file is not None:
         _verify_packet(packet_file)
         return
-    with _open_store(database) as store:
+    with open_store(database) as store:
         found = tuple(find_discrepancies(store))
         count = sum(1 for _ in store.files())
     say_failures((item.path, f"{item.path.name}: {item.wrong.value}: {item.detail}") for item in found)
@@ -272,7 +277,7 @@ def doctor() -> None:
     from ingest.doctor import examine
     from ingest.terminal import show_parts
 
-    parts = examine(_settings().ocr_engine)
+    parts = examine(read_settings().ocr_engine)
     show_parts(parts)
     if any(part.is_needed and part.version is None for part in parts):
         sys.exit(3)

@@ -25,7 +25,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ingest.activity import CategoryLabel, FieldName
-from ingest.compliance.audit import audit
+from ingest.compliance.audit import audit_lab
 from ingest.compliance.audit_export import to_json
 from ingest.compliance.rules import all_rules
 from ingest.decision import Action, FieldValue, State
@@ -216,7 +216,7 @@ class Review:
     def show_audit(self) -> Response:
         """Every person of the lab against the rules, as of today."""
         people, certificates = self._store.people(), list(self._store.current())
-        found = audit(people, certificates, self._rules, _today())
+        found = audit_lab(self._store, self._rules, _today())
         records = to_json(found)["people"]
         rows = [(row, record, row.missing) for row, record in zip(found.people, records, strict=True)]
         files = {certificate.key: file_of(certificate).name for certificate in certificates}
