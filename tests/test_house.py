@@ -45,6 +45,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"worker", "matching", "roster", "verify"}),
     frozenset({"ownership", "workers"}),
     frozenset({"batch", "texts"}),
+    frozenset({"compliance.toml_lines"}),
     frozenset({"compliance.rules"}),
     frozenset({"compliance.allocate"}),
     frozenset({"compliance.counting"}),

@@ -318,6 +318,18 @@ WRONG = [
 ]
 
 
+def test_a_wrong_key_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    lines = (SHIPPED_RULES / "ascp-mls-2023.toml").read_text(encoding="utf-8").splitlines()
+    chemistry = lines.index('name = "chemistry"')
+    note = next(number for number in range(chemistry, len(lines)) if lines[number].startswith('note = "Florida'))
+    for number in (chemistry + 2, note):
+        key = lines[number].partition(" ")[0]
+        path.write_text("\n".join([*lines[:number], f"{key} = false", *lines[number + 1 :]]), encoding="utf-8")
+        with pytest.raises(SettingsError, match=rf"line {number + 1}: areas\.3\..*{key}"):
+            load_rule_file(path)
+
+
 @pytest.mark.parametrize(("right", "wrong", "message"), WRONG, ids=[message for _, _, message in WRONG])
 def test_a_wrong_rule_file_is_named_with_its_key(tmp_path: Path, right: str, wrong: str, message: str) -> None:
     assert right in SHIPPED

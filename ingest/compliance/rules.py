@@ -21,6 +21,7 @@ from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass
 
 from ingest.activity import CategoryLabel, FieldName, Unit
+from ingest.compliance.toml_lines import line_of
 from ingest.errors import SettingsError
 
 SHIPPED_RULES: Final = Path(__file__).parent / "rules"
@@ -301,14 +302,16 @@ def load_rule_file(path: Path) -> tuple[Rule, ...]:
         SettingsError: the file cannot be read, or a key or a value is wrong; names the file and the key.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: the rule file cannot be read: {error}", path=path) from error
     try:
         return tuple(TypeAdapter(Rule).validate_python(one) for one in _of_each_credential(content))
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(map(str, item['loc'])) or 'the rule'}: {item['msg']}" for item in error.errors()
+            f"line {line_of(text, item['loc'])}: {'.'.join(map(str, item['loc'])) or 'the rule'}: {item['msg']}"
+            for item in error.errors()
         )
         raise SettingsError(f"{path}: {problems}. Correct the rule file.", path=path) from error
 
