@@ -43,7 +43,7 @@ MOST_BYTES: Final = 2_000_000_000  # of a packet
 MOST_PAGES: Final = 100_000
 DAMAGE: Final = (
     pikepdf.PdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
-    RuntimeError, NotImplementedError, RecursionError, MemoryError,
+    RuntimeError, MemoryError,
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _START_BYTES: Final = 4_096
 
 _UNREADABLE: Final = (
     *(zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, EOFError, OSError, RuntimeError),
-    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError, OverflowError),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError),
 )  # what openpyxl lets through from damaged files; its parsers' errors are SyntaxErrors
 
 
